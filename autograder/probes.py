@@ -1,0 +1,287 @@
+"""Probes: functions that run beside a submission and return plain data.
+
+A check never holds an object of the student's. It calls a probe with a target
+(`student` or `reference`); the probe runs where that target lives, and what it
+returns crosses over as numbers, strings, lists, dicts and tensors::
+
+    @probe
+    def outputs(code, m, b, x):
+        '''LineModel() with m = {m} and b = {b}, called on x'''
+        ...
+
+    def test_line(self, student):
+        expect.close(outputs(student, 3.0, -1.0, x), ...)
+
+The docstring says, in words that the student reads, what is called; arguments
+can be named in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import torch
+
+from autograder.i18n import _
+from autograder.sandbox import loader, runner, wire
+
+
+class ProbeError(AssertionError):
+    """The student's code, called by a probe, raised or did not come back.
+
+    Attributes:
+        kind: "raised", "missing", "time", "process" or "format".
+        problem: what was raised (see `loader.describe`); empty for the other kinds.
+        detail: seconds for "time"; signal or status for "process".
+
+    """
+
+    def __init__(self, kind: str, problem: loader.Problem | None = None, detail: Any = None):
+        self.kind, self.problem, self.detail = kind, problem or {}, detail
+        super().__init__(self.text())
+
+    @property
+    def type(self) -> str:
+        """Name of the exception's class; empty if none was raised."""
+        return str(self.problem.get("type", ""))
+
+    @property
+    def message(self) -> str:
+        """Text of the exception."""
+        return str(self.problem.get("message", ""))
+
+    def text(self) -> str:
+        """Return what happened, in the language in use."""
+        if self.kind == "time":
+            return _("It did not finish within {seconds} s.").format(seconds=self.detail)
+        if self.kind == "process":
+            return _("Your code ended the Python process ({how}).").format(
+                how=_how_it_ended(self.detail)
+            )
+        if self.kind == "format":
+            return _("Your code returned something that the grader cannot read.")
+        if self.kind == "often":
+            return _("Your code ended or blocked the Python process too often to go on.")
+        if self.kind == "missing":
+            return self._missing_text()
+        if self.type == "NotImplementedError" and not self.message:
+            return _("This part is not written yet (it raises NotImplementedError).")
+        where = ""
+        if self.problem.get("frames"):
+            frame = self.problem["frames"][-1]
+            where = _(" in {unit}, line {line}").format(**frame)
+            if frame["text"]:
+                where += f": `{frame['text']}`"
+        message = f": {self.message}" if self.message else ""
+        return _("It raised {type}{message}{where}").format(
+            type=self.type, message=message, where=where
+        )
+
+    def _missing_text(self) -> str:
+        missing = self.problem["missing"]
+        cause = missing.get("cause")
+        if isinstance(cause, dict):
+            if cause.get("type") == "NotImplementedError":
+                return _("`{wanted}` is not written yet.").format(wanted=missing["wanted"])
+            return _("`{wanted}` could not be defined: {cause}").format(
+                wanted=missing["wanted"], cause=ProbeError("raised", cause).text()
+            )
+        text = _("Your code does not define `{wanted}`.").format(wanted=missing["wanted"])
+        if missing.get("close"):
+            text += " " + _("It does define `{close}`: is that the one? Rename it.").format(
+                close=missing["close"]
+            )
+        return text
+
+
+def _how_it_ended(detail: Any) -> str:
+    if isinstance(detail, dict) and "signal" in detail:
+        if detail["signal"] == 24:
+            return _("it used up its processor time")
+        return _("signal {number}").format(number=detail["signal"])
+    if isinstance(detail, dict) and "status" in detail:
+        return _("exit status {number}").format(number=detail["status"])
+    return _("reason unknown")
+
+
+class Target(Protocol):
+    """Where a probe runs: `student` or `reference`."""
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+        """Run `probe` there and return its plain data. Raises ProbeError."""
+
+
+class Probe:
+    """A function to be run beside a submission; call it with a target first."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        functools.update_wrapper(self, function)
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.signature = inspect.signature(function)
+
+    def __call__(self, target: Target, *arguments: Any, **named: Any) -> Any:
+        """Run the probe where `target` lives and return its answer. Raises ProbeError."""
+        bound = self.signature.bind(None, *arguments, **named)
+        bound.apply_defaults()
+        return target.run(self, list(bound.arguments.values())[1:])
+
+    def pickled(self) -> bytes:
+        """Return the function itself, for a sandbox that cannot import it."""
+        return _pickled(self.function)
+
+    def describe(self, arguments: Sequence[Any], *, hidden: bool) -> str:
+        """Return what the probe calls, in words. Hidden arguments are not shown."""
+        words = _(inspect.cleandoc(self.function.__doc__ or "").partition("\n")[0])
+        if not words:
+            return ""
+        names = list(self.signature.parameters)[1:]
+        values = {
+            name: Shown("…" if hidden else show(value))
+            for name, value in zip(names, arguments, strict=True)
+        }
+        return words.format(**values)
+
+
+class Shown(str):
+    """A value in words; an empty one for hidden inputs."""
+
+
+@functools.cache
+def _pickled(function: Callable[..., Any]) -> bytes:
+    import cloudpickle
+
+    module = sys.modules.get(function.__module__)
+    by_value = module is not None and not function.__module__.startswith("autograder.")
+    if by_value:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        return bytes(cloudpickle.dumps(function))
+    finally:
+        if by_value:
+            cloudpickle.unregister_pickle_by_value(module)
+
+
+def probe(function: Callable[..., Any]) -> Probe:
+    """Make a function ``(code, …)`` a probe; `code` is the student's module.
+
+    The function may use what its own module imports at the top (torch,
+    autograder.probes); its arguments and its answer are plain data.
+    """
+    return Probe(function)
+
+
+def show(value: Any) -> str:
+    """Return a value in a few characters: never a whole tensor."""
+    if isinstance(value, torch.Tensor):
+        if value.dim() == 0:
+            return f"{value.item():.6g}" if value.is_floating_point() else str(value.item())
+        return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
+    if isinstance(value, wire.Opaque):
+        return _("an object of type {type}").format(type=value.type.rpartition(".")[2])
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+# --- a target in this process ---------------------------------------------------
+
+
+class Live:
+    """The student's own, live definitions, in the student's own process."""
+
+    def __init__(self, module: Any, units: Sequence[loader.Unit] = (), seed: int = 0) -> None:
+        self.module, self.units, self.seed = module, units, seed
+        self.problems: list[loader.Problem] = []
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+        """Run a probe here, and leave PyTorch's global state as it was."""
+        with runner.preserved_state():
+            answer = runner.run(probe.function, self.module, arguments, self.seed, self.units)
+        return value_of(answer)
+
+
+def live_module(namespace: dict[str, Any]) -> loader.StudentModule:
+    """Return a module with the definitions of a notebook's namespace."""
+    module = loader.StudentModule(loader.MODULE_NAME)
+    module.__dict__.update({k: v for k, v in namespace.items() if not k.startswith("__")})
+    return module
+
+
+def value_of(answer: runner.Answer) -> Any:
+    """Return a probe's value. Raises ProbeError if it has none."""
+    if "error" in answer:
+        problem = answer["error"]
+        raise ProbeError("missing" if "missing" in problem else "raised", problem)
+    return answer["value"]
+
+
+# --- what probes of every assignment share ---------------------------------------
+
+
+def inventory(model: Any) -> dict[str, Any]:
+    """Return what a model has registered, and the tensors and modules it has not.
+
+    The answer has ``is_module``, ``parameters`` (a list of name, shape, dtype,
+    trainable, in order of registration), ``buffers`` (names) and ``loose``: what
+    stands in plain attributes, lists, tuples and dicts, where PyTorch does not
+    look, as a list of (attribute, container type or "", kind).
+    """
+    if not isinstance(model, torch.nn.Module):
+        return {"is_module": False, "type": type(model).__name__}
+    parameters = [
+        {
+            "name": name,
+            "shape": tuple(p.shape),
+            "dtype": p.dtype,
+            "trainable": p.requires_grad,
+        }
+        for name, p in model.named_parameters()
+    ]
+    loose = []
+    for owner_name, owner in model.named_modules():
+        for name, value in vars(owner).items():
+            if name.startswith("_") or name == "training":
+                continue
+            place = f"{owner_name}.{name}" if owner_name else name
+            if isinstance(value, torch.Tensor):
+                loose.append((place, "", "tensor"))
+            elif isinstance(value, (list, tuple, dict)):
+                items = list(value.values()) if isinstance(value, dict) else list(value)
+                for kind, cls in (
+                    ("module", torch.nn.Module),
+                    ("parameter", torch.nn.Parameter),
+                    ("tensor", torch.Tensor),
+                ):
+                    count = sum(isinstance(item, cls) for item in items)
+                    if count:
+                        loose.append((place, type(value).__name__, kind))
+                        break
+    return {
+        "is_module": True,
+        "type": type(model).__name__,
+        "parameters": parameters,
+        "buffers": [name for name, _buffer in model.named_buffers()],
+        "loose": loose,
+    }
+
+
+def gradients(model: torch.nn.Module) -> dict[str, Any]:
+    """Return each registered parameter's gradient by name; None where there is none."""
+    return {
+        name: None if p.grad is None else p.grad.detach().clone()
+        for name, p in model.named_parameters()
+    }
+
+
+def backward(value: Any) -> bool:
+    """Run ``value.sum().backward()``; tell whether there was a graph to run it on."""
+    if not isinstance(value, torch.Tensor) or not value.requires_grad:
+        return False
+    value.sum().backward()
+    return True

@@ -1,0 +1,296 @@
+"""One run of checks: whose work is checked, where it runs, and what the verdicts are.
+
+A pytest session has one Run. In a plain session it checks one submission; the
+engine (`autograder.engine`) gives it one submission after the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import diagnoses, i18n, submission, verdicts
+from autograder.draw import Draw, seed_of
+from autograder.expect import Failure
+from autograder.i18n import _
+from autograder.probes import Live, Probe, ProbeError, value_of
+from autograder.sandbox import cage, confine, loader, pool, wire
+from autograder.verdicts import Check, Verdict
+
+RUN: pytest.StashKey[Run] = pytest.StashKey()
+CHECK: pytest.StashKey[Check] = pytest.StashKey()
+
+
+class Run:
+    """The state of a pytest session with checks."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        seed = config.getoption("--seed")
+        self.seed: int = secrets.randbits(32) if seed is None else seed
+        language = config.getoption("--lang")
+        if language is not None:
+            i18n.set_language(language)
+        self.backend: str = config.getoption("--backend") or (
+            "auto" if config.getoption("--submission") else "live"
+        )
+        self.limits = confine.Limits()
+        self.work: submission.Submission | None = None
+        self.verdicts: dict[str, Verdict] = {}
+        self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
+        self.called = ""  # the last probe of the check that runs, in words
+        self._remembered: dict[bytes, dict[str, Any]] = {}
+        self._folder: Path | None = None
+        self._worker: pool.Worker | None = None
+        self._reference: pool.Session | None = None
+        self._session: pool.Session | None = None
+        self._live: Live | None = None
+        self._tree: Any = None
+        self.recording = False  # whether the submission is the reference itself
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Run:
+        """Return the session's run, made when first asked for."""
+        if RUN not in config.stash:
+            config.stash[RUN] = cls(config)
+        return config.stash[RUN]
+
+    # --- before the first check
+
+    def prepare(self, items: Sequence[pytest.Item]) -> None:
+        """Find the submission that the options name.
+
+        Raises:
+            pytest.UsageError: there is none, or nowhere to run it.
+
+        """
+        self._folder = items[0].path.parent
+        released = items[0].stash[CHECK].assignment
+        if self.config.getoption("--lang") is None and released.get("language"):
+            i18n.set_language(released["language"])
+        if self.backend != "live":
+            try:
+                self.backend = cage.choose(self.backend)
+            except cage.NoBackendError as error:
+                raise pytest.UsageError(
+                    f"nothing here can cage a submission ({error}). `autograder doctor` says "
+                    "more; `--backend none` runs it all the same, without protection."
+                ) from None
+        if self.config.stash.get(ENGINE, False):
+            return
+        name = self.config.getoption("--submission")
+        try:
+            if name is not None:
+                self.open(submission.read(Path(name)))
+            elif self.config.stash.get(NAMESPACE, None) is not None:
+                self._live = Live(self.config.stash[NAMESPACE], seed=self.seed)
+            else:
+                self.open(submission.read(self._folder, released.get("files")))
+        except submission.IntakeError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    @property
+    def reference_file(self) -> Path:
+        """The reference solution of the assignment whose checks these are."""
+        assert self._folder is not None
+        return self._folder / f"{self._folder.name.partition('_')[2]}.py"
+
+    def open(self, work: submission.Submission) -> None:
+        """Check `work` from now on. Nothing of it runs before a probe asks for it."""
+        self.end()
+        self.work = work
+        self.verdicts = {}
+        self._tree = None
+        if self.backend == "live":
+            module, problems = loader.load(work.units)
+            self._live = Live(module, work.units, self.seed)
+            self._live.problems = problems
+            return
+        if self._worker is None:
+            self._worker = pool.Worker(self.backend, self.limits)
+        self._session = pool.Session(self._worker, work.units)
+
+    def end(self) -> None:
+        """End the submission that is open: its processes and files are gone on return."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+        self._live = None
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self.end()
+        if self._reference is not None:
+            self._reference.close()
+            self._reference.worker.close()
+        if self._worker is not None:
+            self._worker.close()
+
+    # --- fixtures
+
+    def student(self, item: pytest.Item) -> Any:
+        """Return the target that runs probes beside the submission."""
+        if self._live is not None:
+            return _LiveTarget(self, self._live)
+        assert self._session is not None
+        return _Caged(self, item, self._session)
+
+    def reference(self, item: pytest.Item) -> Any:
+        """Return the target that runs probes beside the reference solution."""
+        return _Reference(self, item)
+
+    def draw(self, item: pytest.Item) -> Draw:
+        """Return the check's source of inputs."""
+        return Draw(seed_of(self.seed, item.stash[CHECK].id))
+
+    # --- verdicts
+
+    def not_checked(self, check: Check) -> str | None:
+        """Return why a check is not to be run now; None if it is."""
+        if check.id in self.broken_checks:
+            return _("The grader's own reference does not pass this check.")
+        for needed in check.needs:
+            verdict = self.verdicts.get(needed)
+            if verdict is not None and verdict.verdict != verdicts.PASSED:
+                return _("It makes sense only when this one passes: {title}").format(
+                    title=verdict.title
+                )
+        return None
+
+    def judge(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> Verdict:
+        """Record how a check ended and return it."""
+        check = item.stash[CHECK]
+        error = None if call.excinfo is None else call.excinfo.value
+        title = _(check.title)
+        diagnosis = None
+        called = ""
+        if error is None:
+            kind, message = verdicts.PASSED, ""
+        elif isinstance(error, pytest.skip.Exception):
+            broken = check.id in self.broken_checks
+            kind = verdicts.GRADER_ERROR if broken else verdicts.NOT_CHECKED
+            message = error.msg or ""
+        elif isinstance(error, AssertionError):
+            kind, called = verdicts.FAILED, self.called
+            plain = isinstance(error, (Failure, ProbeError))
+            message = str(error) if plain else ""
+            diagnosis = self._diagnose(check, error)
+        else:
+            kind = verdicts.GRADER_ERROR
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            message = _("The grader failed here, not you: {error}").format(
+                error=f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+            )
+        verdict = Verdict(
+            check=check,
+            verdict=kind,
+            title=title,
+            message=message,
+            called=called,
+            diagnosis=diagnosis,
+            seconds=call.duration,
+        )
+        self.verdicts[check.id] = verdict
+        self.called = ""
+        return verdict
+
+    def problems(self) -> list[loader.Problem]:
+        """Return the top-level statements of the submission that were set aside."""
+        if self._session is not None:
+            return self._session.problems
+        return list(self._live.problems) if self._live is not None else []
+
+    def _diagnose(self, check: Check, error: AssertionError) -> verdicts.Diagnosis | None:
+        if self._tree is None and self.work is not None:
+            self._tree = self.work.tree()
+        case = diagnoses.Case(check, error, self._tree, self.work)
+        return diagnoses.diagnose(case)
+
+    # --- the reference
+
+    def remember(self, key: bytes, answer: dict[str, Any]) -> None:
+        """Keep an answer of the reference's."""
+        self._remembered[key] = answer
+
+    def recall(self, key: bytes) -> dict[str, Any] | None:
+        """Return the reference's answer to the same question, if it is known."""
+        return self._remembered.get(key)
+
+    def ask_reference(
+        self, probe: Probe, arguments: Sequence[Any], seed: int
+    ) -> dict[str, Any]:
+        """Run a probe beside the reference, in a sandbox of its own."""
+        if self._reference is None:
+            work = submission.read(self.reference_file)
+            backend = "none" if self.backend == "live" else self.backend
+            self._reference = pool.Session(pool.Worker(backend, self.limits), work.units)
+        return self._reference.call(probe.name, probe.pickled, arguments, seed)
+
+
+ENGINE: pytest.StashKey[bool] = pytest.StashKey()
+NAMESPACE: pytest.StashKey[Any] = pytest.StashKey()
+
+
+def question(item: pytest.Item, probe: Probe, arguments: Sequence[Any]) -> bytes:
+    """Return what tells one call of a probe from all others in a run."""
+    text = f"{item.stash[CHECK].id}\0{probe.name}\0".encode()
+    return hashlib.sha256(text + wire.pack(list(arguments))).digest()
+
+
+class _Caged:
+    """The submission in the sandbox."""
+
+    def __init__(self, run: Run, item: pytest.Item, session: pool.Session) -> None:
+        self._run, self._item, self._session = run, item, session
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+        run = self._run
+        run.called = probe.describe(arguments, hidden=self._item.stash[CHECK].hidden)
+        key = question(self._item, probe, arguments)
+        try:
+            answer = self._session.call(
+                probe.name, probe.pickled, arguments, seed_of(run.seed, key.hex())
+            )
+        except pool.EndedError as error:
+            raise ProbeError(error.reason, None, error.detail) from None
+        if run.recording:
+            run.remember(key, answer)
+        return value_of(answer)
+
+
+class _Reference:
+    """The reference solution; its answers are remembered for the whole run."""
+
+    def __init__(self, run: Run, item: pytest.Item) -> None:
+        self._run, self._item = run, item
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+        run = self._run
+        key = question(self._item, probe, arguments)
+        answer = run.recall(key)
+        if answer is None:
+            try:
+                answer = run.ask_reference(probe, arguments, seed_of(run.seed, key.hex()))
+            except pool.EndedError as error:
+                raise pool.SandboxFaultError(f"the reference: {error}") from error
+            run.remember(key, answer)
+        if "error" in answer:
+            raise pool.SandboxFaultError(f"the reference raised {answer['error']}")
+        return answer["value"]
+
+
+class _LiveTarget:
+    """The student's own definitions in this process."""
+
+    def __init__(self, run: Run, live: Live) -> None:
+        self._run, self._live = run, live
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+        self._run.called = probe.describe(arguments, hidden=False)
+        return self._live.run(probe, arguments)

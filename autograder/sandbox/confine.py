@@ -1,0 +1,279 @@
+"""What the process of one submission gives up, for good, before it reads any code.
+
+Three layers of the Linux kernel, none of which needs a privilege:
+
+- **rlimits** bound processor time, memory, file size and open files.
+- **Landlock** allows reading the Python installation and writing one folder;
+  everything else on disk does not open, and processes outside cannot be
+  signalled or traced.
+- **seccomp** refuses the system calls that start processes, open network
+  sockets, look into other processes, or change namespaces.
+
+The wrappers are as small as the system calls they wrap. Constants and struct
+layouts: linux/landlock.h, linux/seccomp.h, linux/filter.h, and each
+architecture's asm/unistd.h.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import struct
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 4, 38, 22
+SECCOMP_MODE_FILTER = 2
+
+LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
+ACCESS_EXECUTE, ACCESS_WRITE_FILE, ACCESS_READ_FILE, ACCESS_READ_DIR = 1, 2, 4, 8
+ACCESS_TRUNCATE, ACCESS_IOCTL_DEV = 1 << 14, 1 << 15
+READ = ACCESS_EXECUTE | ACCESS_READ_FILE | ACCESS_READ_DIR
+FILE_RIGHTS = (
+    ACCESS_EXECUTE | ACCESS_WRITE_FILE | ACCESS_READ_FILE | ACCESS_TRUNCATE | ACCESS_IOCTL_DEV
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on one submission. Seconds, and bytes."""
+
+    seconds: float = 60.0  # wall clock, the whole submission
+    check_seconds: float = 10.0  # wall clock, one probe
+    statement_seconds: float = 2.0  # wall clock, one top-level statement
+    load_seconds: float = 10.0  # wall clock, the whole of the submission's top level
+    cpu_seconds: int = 90
+    memory: int = 4 * 2**30  # address space beyond what the warm worker has
+    file_size: int = 64 * 2**20
+    open_files: int = 128
+    scratch: int = 256 * 2**20  # all files together, where the backend can bound it
+    reopenings: int = 5  # how often a submission that ended its process is opened again
+
+
+class UnsupportedError(Exception):
+    """This kernel or processor cannot enforce a layer."""
+
+
+def libc() -> ctypes.CDLL:
+    """Return the C library, with errno kept."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _prctl(option: int, *arguments: object) -> None:
+    values = [*arguments, 0, 0, 0, 0][:4]
+    if libc().prctl(option, *[ctypes.c_void_p(v) if isinstance(v, int) else v for v in values]):
+        raise OSError(ctypes.get_errno(), f"prctl({option})")
+
+
+def no_new_privileges() -> None:
+    """No program started from here gains privileges (set-user-id is ignored)."""
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+
+
+def not_dumpable() -> None:
+    """Other processes of this user cannot trace this one or read its memory."""
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def rlimits(limits: Limits) -> None:
+    """Bound this process's resources; no process can raise its hard limits again."""
+    import resource
+
+    used = _address_space()
+    for kind, value in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, used + limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(kind, (value, value))
+
+
+def _address_space() -> int:
+    """Return the size of this process's address space in bytes (0 where unknown)."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def landlock_abi() -> int:
+    """Return the kernel's Landlock version; 0 where it has none."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    version = libc().syscall(
+        LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1)
+    )
+    return max(int(version), 0)
+
+
+def landlock(readable: Sequence[str], writable: Sequence[str]) -> None:
+    """Allow reading below `readable` and everything below `writable`; nothing else.
+
+    Paths that do not exist are left out. Files that are open already stay open.
+
+    Raises:
+        UnsupportedError: the kernel has no Landlock.
+
+    """
+    abi = landlock_abi()
+    if abi < 1:
+        raise UnsupportedError("this kernel has no Landlock")
+    # Rights are numbered in the order they came: 13 with ABI 1, then REFER (2),
+    # TRUNCATE (3), IOCTL_DEV (5). TCP came with 4, signals and sockets with 6.
+    files = (1 << (13 + (abi >= 2) + (abi >= 3) + (abi >= 5))) - 1
+    network = 3 if abi >= 4 else 0
+    scopes = 3 if abi >= 6 else 0
+    attributes = struct.pack("=QQQ", files, network, scopes)
+    size = 24 if abi >= 6 else 16 if abi >= 4 else 8
+    call = libc().syscall
+    ruleset = call(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0))
+    if ruleset < 0:
+        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    try:
+        rules = [(path, READ) for path in readable] + [(path, files) for path in writable]
+        for path, rights in rules:
+            _landlock_rule(ruleset, path, rights & files)
+        no_new_privileges()
+        if call(LANDLOCK_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)):
+            raise OSError(ctypes.get_errno(), "landlock_restrict_self")
+    finally:
+        os.close(ruleset)
+
+
+def _landlock_rule(ruleset: int, path: str, rights: int) -> None:
+    try:
+        target = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        if not os.path.isdir(path):
+            rights &= FILE_RIGHTS
+        rule = struct.pack("=Qi", rights, target)
+        if libc().syscall(
+            LANDLOCK_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0)
+        ):
+            raise OSError(ctypes.get_errno(), f"landlock_add_rule({path})")
+    finally:
+        os.close(target)
+
+
+# --- seccomp ---------------------------------------------------------------
+
+# name: (x86_64, aarch64); None where the architecture has no such call.
+SYSCALLS: dict[str, tuple[int | None, int | None]] = {
+    # other processes
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "kcmp": (312, 272), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
+    "pidfd_send_signal": (424, 424), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240), "process_madvise": (440, 440), "setpriority": (141, 140),
+    # new processes and programs
+    "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
+    # the network, and sockets of services on this machine (socketpair stays allowed)
+    "socket": (41, 198),
+    # namespaces, mounts, the machine
+    "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39),
+    "pivot_root": (155, 41), "chroot": (161, 51), "move_mount": (429, 429),
+    "open_tree": (428, 428), "fsopen": (430, 430), "fsmount": (432, 432),
+    "mount_setattr": (442, 442), "reboot": (169, 142), "kexec_load": (246, 104),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
+    "swapon": (167, 224), "swapoff": (168, 225), "settimeofday": (164, 170),
+    "clock_settime": (227, 112), "sethostname": (170, 161), "acct": (163, 89),
+    # large attack surface that no exercise needs
+    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
+    "personality": (135, 92), "syslog": (103, 116),
+    # shared things that would outlive the process
+    "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+}  # fmt: skip
+# Allowed when the first argument is the process's own number (or 0, meaning itself).
+OWN_PROCESS_ONLY: dict[str, tuple[int, int]] = {
+    "kill": (62, 129), "tgkill": (234, 131),
+    "prlimit64": (302, 261), "sched_setaffinity": (203, 122),
+}  # fmt: skip
+ZERO_MEANS_SELF = ("prlimit64", "sched_setaffinity")  # kill(0) is a whole process group
+CLONE, CLONE3 = (56, 220), (435, 435)
+CLONE_THREAD = 0x00010000
+AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+X32_BIT = 0x40000000
+
+# Classic BPF: (code, jump if true, jump if false, k).
+LD_ABS, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
+ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
+NUMBER_AT, ARCH_AT, ARGUMENT_0_AT = 0, 4, 16
+
+
+def seccomp(leave_out: Collection[str] = ()) -> None:
+    """Refuse, with EPERM, the system calls listed above.
+
+    A new thread is allowed, a new process is not.
+
+    Args:
+        leave_out: names of calls that stay allowed: for the tests, which show
+            for each rule that it is the rule that stops an attack.
+
+    Raises:
+        UnsupportedError: the processor is neither x86-64 nor 64-bit Arm.
+
+    """
+    machine = platform.machine()
+    if machine not in AUDIT_ARCH or not sys.platform.startswith("linux"):
+        raise UnsupportedError(f"no system call table for {machine}")
+    program = seccomp_program(machine, os.getpid(), leave_out)
+    buffer = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in program))
+    header = struct.pack("@HP", len(program), ctypes.addressof(buffer))
+    no_new_privileges()
+    _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(header))
+
+
+def seccomp_program(
+    machine: str, process: int, leave_out: Collection[str] = ()
+) -> list[tuple[int, int, int, int]]:
+    """Return the filter as classic BPF steps. Each rule is a test and the verdict behind it."""
+    column = list(AUDIT_ARCH).index(machine)
+    refuse, allow = (RET, 0, 0, ERRNO | errno.EPERM), (RET, 0, 0, ALLOW)
+    program = [
+        (LD_ABS, 0, 0, ARCH_AT),
+        (JEQ, 1, 0, AUDIT_ARCH[machine]),
+        (RET, 0, 0, KILL),
+        (LD_ABS, 0, 0, NUMBER_AT),
+    ]
+    if machine == "x86_64":
+        program += [(JGE, 0, 1, X32_BIT), (RET, 0, 0, KILL)]
+    for name, numbers in SYSCALLS.items():
+        number = numbers[column]
+        if number is not None and name not in leave_out:
+            program += [(JEQ, 0, 1, number), refuse]
+    for name, pair in OWN_PROCESS_ONLY.items():
+        if name not in leave_out:
+            zero = 0 if name in ZERO_MEANS_SELF else process
+            program += [
+                (JEQ, 0, 5, pair[column]),
+                (LD_ABS, 0, 0, ARGUMENT_0_AT),
+                (JEQ, 2, 0, process),
+                (JEQ, 1, 0, zero),
+                refuse,
+                allow,
+            ]
+    if "clone" not in leave_out:
+        program += [
+            # Its flags are behind a pointer; ENOSYS makes the C library use clone.
+            (JEQ, 0, 1, CLONE3[column]),
+            (RET, 0, 0, ERRNO | errno.ENOSYS),
+            (JEQ, 0, 4, CLONE[column]),
+            (LD_ABS, 0, 0, ARGUMENT_0_AT),
+            (JSET, 1, 0, CLONE_THREAD),
+            refuse,
+            allow,
+        ]
+    return [*program, allow]

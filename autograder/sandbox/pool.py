@@ -1,0 +1,264 @@
+"""The trusted side of the sandbox: a warm worker, and submissions opened in it."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+from autograder.sandbox import cage, confine, loader, wire
+
+START_SECONDS = 120.0
+CLOSE_SECONDS = 20.0
+
+
+class SandboxFaultError(Exception):
+    """The sandbox itself failed. The grader's fault: never held against a submission."""
+
+
+class EndedError(Exception):
+    """The submission's process ended, hung or broke the format during a call.
+
+    Attributes:
+        reason: "time", "process" or "format".
+        detail: a number of seconds, a signal, an exit status, or a text.
+
+    """
+
+    def __init__(self, reason: str, detail: Any = None) -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
+
+
+class Worker:
+    """One warm process in a cage. Opens one submission at a time."""
+
+    def __init__(
+        self, backend: str, limits: confine.Limits | None = None, **options: Sequence[str]
+    ) -> None:
+        self.backend = backend
+        self.limits = limits or confine.Limits()
+        self._options = options
+        self._cage: cage.Cage | None = None
+        self._last_end: dict[str, Any] = {}
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process if it is not there yet and wait until it is warm.
+
+        Raises:
+            SandboxFaultError: it did not start; the text says what it wrote.
+
+        """
+        if self._cage is not None:
+            return
+        self._cage = cage.start(self.backend, self.limits, **self._options)
+        try:
+            wire.receive(self._cage.control, START_SECONDS)
+        except wire.WireError as error:
+            said = self._cage.said()
+            self.close()
+            raise SandboxFaultError(f"the worker did not start ({error}): {said}") from error
+
+    def close(self) -> None:
+        """End the worker and everything in its cage."""
+        if self._cage is not None:
+            self._cage.close()
+            self._cage = None
+
+    def fork(self) -> socket.socket:
+        """Fork a process for one submission; return the socket on which it answers."""
+        self.start()
+        assert self._cage is not None
+        ours, theirs = socket.socketpair()
+        try:
+            self._cage.control.settimeout(CLOSE_SECONDS)
+            socket.send_fds(self._cage.control, [b"open"], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            self.close()
+            raise SandboxFaultError(f"the worker is gone: {error}") from error
+        finally:
+            theirs.close()
+        return ours
+
+    def end(self, connection: socket.socket) -> dict[str, Any]:
+        """End the open submission: its processes are dead and its files gone on return.
+
+        Returns:
+            How its process ended, see `worker.end_children`.
+
+        """
+        connection.close()
+        if self._cage is None:
+            return {}
+        try:
+            self._cage.control.settimeout(CLOSE_SECONDS)
+            self._cage.control.sendall(b"close")
+            ended = wire.receive(self._cage.control, CLOSE_SECONDS)
+        except (OSError, wire.WireError):
+            # Closing the cage kills everything in it; the next submission starts a new one.
+            self.close()
+            return {}
+        return ended if isinstance(ended, dict) else {}
+
+
+class Session:
+    """One submission, open in a worker, until `close`.
+
+    If a call ends its process, the next call opens it afresh, without the
+    top-level statements that ended it before, a bounded number of times.
+    """
+
+    def __init__(self, worker: Worker, units: Sequence[loader.Unit]) -> None:
+        self.worker, self.units = worker, list(units)
+        self.problems: list[loader.Problem] = []
+        self.fatal: str | None = None  # why it cannot be opened any more
+        self.skip: list[int] = []
+        self.memory = 0  # largest resident size seen, in bytes
+        self._connection: socket.socket | None = None
+        self._sent: set[str] = set()
+        self._openings = 0
+        self._deadline = time.monotonic() + worker.limits.seconds
+
+    def call(
+        self, name: str, pickled: Callable[[], bytes], arguments: Sequence[Any], seed: int
+    ) -> dict[str, Any]:
+        """Run a probe beside the submission.
+
+        Args:
+            name: tells the probe from others; its code is sent only once.
+            pickled: makes the probe's cloudpickle when it has to be sent.
+            arguments: plain data.
+            seed: of the random generators, set before the probe runs.
+
+        Returns:
+            ``{"value": …}`` or ``{"error": Problem}``, as `runner.run` does.
+
+        Raises:
+            EndedError: the process did not answer properly. It has been killed.
+            SandboxFaultError: the sandbox itself failed.
+
+        """
+        self._open()
+        request = {"probe": name, "arguments": list(arguments), "seed": seed}
+        code = b"" if name in self._sent else pickled()
+        self._sent.add(name)
+        answer = self._ask(request, code, self.worker.limits.check_seconds)
+        if set(answer) not in ({"value"}, {"error"}) or not _is_problem(answer.get("error")):
+            self._end()
+            raise EndedError("format")
+        return answer
+
+    def close(self) -> None:
+        """End the submission's process and everything it started."""
+        self._end()
+
+    def _open(self) -> None:
+        while self._connection is None:
+            if self.fatal is not None or time.monotonic() >= self._deadline:
+                raise EndedError("time" if self.fatal is None else self.fatal)
+            if self._openings > self.worker.limits.reopenings:
+                self.fatal = "often"
+                continue
+            self._openings += 1
+            self._connection, self._sent = self.worker.fork(), set()
+            at = -1
+
+            def note(index: int) -> None:
+                nonlocal at
+                at = index
+
+            request = {"units": self.units, "skip": self.skip}
+            # Beyond what the loader allows itself, for code that swallows the alarm.
+            seconds = self.worker.limits.load_seconds + self.worker.limits.statement_seconds + 1
+            try:
+                answer = self._ask(request, b"", seconds, note)
+                problems = answer.get("problems")
+                if not isinstance(problems, list) or not all(map(_is_problem, problems)):
+                    self._end()
+                    raise EndedError("format")
+                self.problems = problems
+            except EndedError:
+                if at < 0 or at in self.skip:
+                    self.fatal = "process"
+                    raise
+                self.skip.append(at)
+
+    def _ask(
+        self,
+        request: dict[str, Any],
+        code: bytes,
+        seconds: float,
+        note: Callable[[int], None] = lambda index: None,
+    ) -> dict[str, Any]:
+        assert self._connection is not None
+        ticket = secrets.token_hex(8)
+        seconds = max(0.05, min(seconds, self._deadline - time.monotonic()))
+        end = time.monotonic() + seconds
+        try:
+            self._connection.settimeout(seconds)
+            wire.send(self._connection, {"ticket": ticket, **request}, code)
+            while True:
+                answer = wire.receive(self._connection, max(0.0, end - time.monotonic()))
+                if isinstance(answer, dict) and "fault" in answer:
+                    raise SandboxFaultError(str(answer["fault"]))
+                if not isinstance(answer, dict) or answer.pop("ticket", None) != ticket:
+                    raise wire.WireError("an answer to another question")
+                if isinstance(answer.get("at"), int):
+                    note(answer["at"])
+                    continue
+                return answer
+        except wire.TimedOut as error:
+            self._end()
+            raise EndedError("time", round(seconds, 1)) from error
+        except wire.Closed as error:
+            ended = self._end()
+            raise EndedError("process", ended) from error
+        except wire.WireError as error:
+            self._end()
+            raise EndedError("format", str(error)) from error
+        except SandboxFaultError:
+            self._end()
+            raise
+
+    def _end(self) -> dict[str, Any]:
+        if self._connection is None:
+            return {}
+        connection, self._connection = self._connection, None
+        ended = self.worker.end(connection)
+        with contextlib.suppress(TypeError, ValueError):
+            self.memory = max(self.memory, int(ended.get("memory", 0)))
+        return {key: ended[key] for key in ("signal", "status") if key in ended}
+
+
+def _is_problem(problem: Any) -> bool:
+    """Tell whether a problem that came from the sandbox has the form of one."""
+    if problem is None:
+        return True
+    return (
+        isinstance(problem, dict)
+        and isinstance(problem.get("type"), str)
+        and isinstance(problem.get("message"), str)
+        and isinstance(problem.get("frames"), list)
+        and all(
+            isinstance(frame, dict)
+            and all(isinstance(frame.get(key), str) for key in ("unit", "function", "text"))
+            and isinstance(frame.get("line"), int)
+            for frame in problem["frames"]
+        )
+    )

@@ -1,0 +1,240 @@
+"""The warm process inside the cage: PyTorch imported once, one fork per submission.
+
+Started as ``python -m autograder.sandbox.worker FD SETTINGS`` by `cage`. On the
+control socket FD it is told to ``open`` a submission (with the socket on which
+that submission will be asked), and to ``close`` it, after which every process
+that the submission started is dead and every file it wrote is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from typing import Any, NoReturn
+
+from autograder.sandbox import confine, loader, runner, wire
+
+
+def main() -> None:
+    """Warm up, say so, and serve until the control socket closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    settings = json.loads(sys.argv[2])
+    _become_parent_of_orphans()
+    warm_up()
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy every page it visits
+    wire.send(control, {"ready": True})
+    child = 0
+    while True:
+        try:
+            order, descriptor = _receive_order(control)
+        except wire.Closed:
+            end_children()
+            return
+        if order == b"open":
+            child = os.fork()
+            if child == 0:
+                control.close()
+                serve(socket.socket(fileno=descriptor), settings)
+            os.close(descriptor)
+        elif order == b"close":
+            ended = end_children(child)
+            empty_scratch(settings)
+            wire.send(control, ended)
+            child = 0
+
+
+def warm_up() -> None:
+    """Import and touch what every submission needs, so that no fork pays for it."""
+    import torch
+    import torch._dynamo  # an optimiser's first step imports it otherwise: 1.3 s
+
+    torch.set_num_threads(1)
+    model = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))
+    for kind in (torch.optim.SGD, torch.optim.Adam):
+        optimizer = kind(model.parameters(), lr=0.1)
+        loss = torch.nn.functional.mse_loss(model(torch.ones(3, 1)), torch.zeros(3, 1))
+        loss.backward()
+        optimizer.step()
+    wire.unpack(b"[]", b"")
+    import cloudpickle  # noqa: F401
+    import numpy  # noqa: F401
+
+
+def serve(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
+    """Be the process of one submission: give up what it may not have, then answer."""
+    status = 1
+    try:
+        scratch = settings["scratch"]
+        os.setsid()
+        os.chdir(scratch)
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        limits = confine.Limits(**settings["limits"])
+        _confine(settings, limits)
+        answer_requests(connection, limits)
+        status = 0
+    except wire.WireError:
+        status = 0  # the trusted side hung up
+    except BaseException as error:
+        with contextlib.suppress(BaseException):
+            wire.send(connection, {"fault": f"{type(error).__name__}: {error}"})
+    finally:
+        os._exit(status)
+
+
+def _confine(settings: dict[str, Any], limits: confine.Limits) -> None:
+    """Take the layers that this run was told to use. Any that fails ends the process."""
+    layers = settings["layers"]
+    if "rlimits" in layers:
+        confine.rlimits(limits)
+    if "landlock" in layers:
+        confine.landlock(
+            [*settings["readable"], "/dev/urandom", "/dev/zero"],
+            [settings["scratch"], "/dev/null"],
+        )
+    if "seccomp" in layers:
+        confine.seccomp(settings.get("allowed_calls", ()))
+
+
+def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
+    """Load the submission, then run one probe after the other."""
+    import cloudpickle
+
+    module: Any = None
+    units: list[loader.Unit] = []
+    functions: dict[str, Any] = {}
+    while True:
+        request, pickled = wire.receive_trusted(connection)
+        ticket = request["ticket"]
+        if "units" in request:
+            units = request["units"]
+
+            def progress(index: int, ticket: str = ticket) -> None:
+                wire.send(connection, {"ticket": ticket, "at": index})
+
+            module, problems = loader.load(
+                units,
+                skip=request["skip"],
+                statement_seconds=limits.statement_seconds,
+                total_seconds=limits.load_seconds,
+                progress=progress,
+            )
+            reply: dict[str, Any] = {"problems": problems}
+        else:
+            name = request["probe"]
+            if pickled:
+                functions[name] = cloudpickle.loads(pickled)
+            reply = runner.run(
+                functions[name], module, request["arguments"], request["seed"], units
+            )
+        try:
+            wire.send(connection, {"ticket": ticket, **reply})
+        except wire.Closed:
+            raise
+        except wire.WireError as error:  # larger than the wire carries
+            problem = {"type": "AnswerTooLarge", "message": str(error), "frames": []}
+            wire.send(connection, {"ticket": ticket, "error": problem})
+
+
+# --- keeping order ----------------------------------------------------------
+
+
+def _receive_order(control: socket.socket) -> tuple[bytes, int]:
+    """Read one order; `open` brings a socket along. Raises Closed at the end."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(control, 16, 1)
+    except OSError as error:
+        raise wire.Closed("the grader is gone") from error
+    if not data:
+        raise wire.Closed("the grader is gone")
+    return data, descriptors[0] if descriptors else -1
+
+
+def _become_parent_of_orphans() -> None:
+    """Processes whose parent dies become ours (in a pid namespace, process 1 has them anyway)."""
+    with contextlib.suppress(Exception):
+        confine.libc().prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def end_children(child: int = 0) -> dict[str, Any]:
+    """Kill everything that runs below this process and wait until it is gone.
+
+    Returns:
+        How the submission's own process ended: ``{"signal": 9}`` or ``{"status": 0}``,
+        and ``"memory"``, the largest resident size in bytes of any child so far.
+
+    """
+    ended: dict[str, Any] = {}
+    while True:
+        if os.getpid() == 1:  # a pid namespace of our own: at once, whatever they are
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
+        for process in {child, *_descendants()} - {0}:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        try:
+            process, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if process == 0:
+            time.sleep(0.0005)
+            continue
+        if process == child:
+            code = os.waitstatus_to_exitcode(status)
+            ended = {"signal": -code} if code < 0 else {"status": code}
+    with contextlib.suppress(ImportError):
+        import resource
+
+        ended["memory"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return ended
+
+
+def _descendants() -> list[int]:
+    """Return the processes below this one, nearest first."""
+    found: list[int] = []
+    parents = [os.getpid()]
+    while parents:
+        parent = parents.pop()
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{task}/children") as file:
+                    children = [int(number) for number in file.read().split()]
+                found += children
+                parents += children
+    return found
+
+
+def empty_scratch(settings: dict[str, Any]) -> None:
+    """Remove what the submission wrote, in its folder and (in a cage of its own) elsewhere."""
+    for folder in (settings["scratch"], *settings["wiped"]):
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder):
+                if entry.path == settings["scratch"]:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    _remove_tree(entry.path)
+                else:
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)
+
+
+def _remove_tree(folder: str) -> None:
+    """Remove a folder even if its folders forbid it (mode 000)."""
+    for path, folders, _ in os.walk(folder):
+        for name in [".", *folders]:
+            with contextlib.suppress(OSError):
+                os.chmod(os.path.join(path, name), 0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,363 @@
+"""Intake: a student's file becomes source text. Nothing is imported or run here.
+
+A module or a notebook is cut into units that parse; what does not parse is set
+aside, named, and costs nothing by itself. Links are not followed and only
+regular files are opened.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import stat
+import tokenize
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from autograder.i18n import _
+
+MAX_BYTES = 50 * 2**20  # a notebook with many pictures has 20 MB
+MAX_SOURCE = 2 * 2**20  # characters of code
+MAX_CELLS = 5000
+
+
+class IntakeError(Exception):
+    """A submission that cannot be read. The text says what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's work as text.
+
+    Attributes:
+        path: the file that is graded.
+        units: pieces of source that parse, in order: name, first line, source.
+        notes: sentences for the student about what was set aside or chosen.
+        digest: SHA-256 of the file as it was read.
+        broken: what did not parse: (unit name, line, what Python says, source).
+
+    """
+
+    path: Path
+    units: list[dict[str, Any]]
+    notes: list[str]
+    digest: str
+    broken: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+    def tree(self) -> ast.Module:
+        """Return the statements of all units as one tree (lines are those of the units)."""
+        body: list[ast.stmt] = []
+        for unit in self.units:
+            tree = ast.parse(unit["source"])
+            ast.increment_lineno(tree, unit["line"] - 1)
+            for node in tree.body:
+                node.unit_name = unit["name"]  # type: ignore[attr-defined]
+            body += tree.body
+        return ast.Module(body, [])
+
+
+def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
+    """Read a submission from a module, a notebook, or a folder with either or both.
+
+    Args:
+        path: the file or folder.
+        released: the files that students received, as `fingerprints` returns them;
+            tells which of several was edited.
+
+    Raises:
+        IntakeError: there is nothing that can be read.
+
+    """
+    path = Path(path)
+    if not path.is_symlink() and path.is_dir():
+        path, choice = choose(path, released)
+        notes = [choice] if choice else []
+    else:
+        notes = []
+    data = read_bytes(path)
+    text, more = decode(data)
+    notes += more
+    broken: list[tuple[str, int, str, str]] = []
+    if path.suffix == ".ipynb":
+        units = _notebook_units(path, text, notes, broken)
+    else:
+        units = _module_units(path.name, text, notes, broken)
+    if sum(len(unit["source"]) for unit in units) > MAX_SOURCE:
+        raise IntakeError(_("{path}: more than 2 million characters of code").format(path=path))
+    for name, line, message, _source in broken:
+        notes.append(
+            _(
+                "{place}, line {line}: Python cannot read this part ({message}). "
+                "It was left out; everything else was checked."
+            ).format(place=name, line=line, message=message)
+        )
+    return Submission(path, units, notes, hashlib.sha256(data).hexdigest(), broken)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return a regular file's bytes. Raises IntakeError for anything else."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    flags |= getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        raise IntakeError(_("{path}: there is no such file").format(path=path)) from None
+    except OSError as error:
+        reason = _("it is a link") if path.is_symlink() else error.strerror or str(error)
+        message = _("{path}: cannot be opened ({reason})").format(path=path, reason=reason)
+        raise IntakeError(message) from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IntakeError(_("{path}: is a folder, not a file").format(path=path))
+        if not stat.S_ISREG(status.st_mode):
+            raise IntakeError(_("{path}: is not a regular file").format(path=path))
+        if status.st_size > limit:
+            message = _("{path}: is larger than {limit} MB; clear the notebook's outputs?")
+            raise IntakeError(message.format(path=path, limit=limit // 2**20))
+        data = file.read(limit + 1)
+    if not data.strip():
+        raise IntakeError(_("{path}: the file is empty").format(path=path))
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise IntakeError(_("{path}: is not a text file").format(path=path))
+    return data
+
+
+def decode(data: bytes) -> tuple[str, list[str]]:
+    """Return a file's text with ``\\n`` line ends, and notes on how it was read."""
+    notes = []
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+        notes.append(_("The file was read as UTF-16; UTF-8 is the usual encoding."))
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+            try:
+                declared, _lines = tokenize.detect_encoding(BytesIO(data).readline)
+                if declared in ("iso-8859-1", "iso-8859-15", "cp1252", "latin-1", "mac-roman"):
+                    encoding = declared
+            except SyntaxError:
+                pass
+            text = data.decode(encoding, "replace")
+            notes.append(
+                _("The file was read as {encoding}; UTF-8 is the usual encoding.").format(
+                    encoding="Windows-1252" if encoding == "cp1252" else encoding
+                )
+            )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+
+
+# --- which file ---------------------------------------------------------------
+
+
+def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str | None]:
+    """Return the file of a submission folder that is graded, and a note if one is due."""
+    released = released or {}
+    candidates = _gradable(folder)
+    known = [name for name in candidates if name in released] or candidates
+    if not known:
+        raise IntakeError(
+            _("{folder}: neither a notebook nor a module is in this folder").format(folder=folder)
+        )
+    edited = [name for name in known if released.get(name) != _fingerprint(folder / name)]
+    notebooks = [name for name in edited if name.endswith(".ipynb")]
+    note = None
+    if len(edited) > 1:
+        chosen = (notebooks or edited)[0]
+        note = _("{names} were both edited; {chosen} was graded.").format(
+            names=", ".join(edited), chosen=chosen
+        )
+    else:
+        chosen = (edited or known)[0]
+        if released and chosen not in released:
+            note = _("The submission was found in {name}.").format(name=chosen)
+    return folder / chosen, note
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return a digest of the code in each notebook and module of a released folder."""
+    return {name: _fingerprint(folder / name) for name in _gradable(folder)}
+
+
+def _gradable(folder: Path) -> list[str]:
+    return sorted(
+        entry.name
+        for entry in os.scandir(folder)
+        if entry.name.endswith((".ipynb", ".py"))
+        and entry.is_file(follow_symlinks=False)
+        and not entry.name.startswith((".", "test_", "conftest"))
+    )
+
+
+def _fingerprint(path: Path) -> str:
+    """Return a digest of a file's code that blank lines and outputs do not change."""
+    try:
+        text, _notes = decode(read_bytes(path))
+        if path.suffix == ".ipynb":
+            text = "\n".join(source for kind, source in notebook_cells(path, text) if kind == "code")
+    except IntakeError:
+        return ""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+# --- modules ------------------------------------------------------------------
+
+
+def _module_units(
+    name: str, text: str, notes: list[str], broken: list[tuple[str, int, str, str]]
+) -> list[dict[str, Any]]:
+    if _parses(text) is None:
+        return [{"name": name, "line": 1, "source": text}]
+    units = []
+    lines = set_magics_aside(text).split("\n")
+    for start, end in _blocks(lines):
+        source = "\n".join(lines[start:end])
+        error = _parses(source)
+        if error is None:
+            units.append({"name": name, "line": start + 1, "source": source})
+        else:
+            broken.append((name, start + (error.lineno or 1), _reason(error), source))
+    return units
+
+
+def _blocks(lines: list[str]) -> Iterable[tuple[int, int]]:
+    """Cut a module where a new top-level statement seems to begin."""
+    starts = [
+        index
+        for index, line in enumerate(lines)
+        if line[:1].strip()
+        and not line.startswith((")", "]", "}", "#"))
+        and not re.match(r"(else|elif|except|finally)\b", line)
+        and not (index and lines[index - 1].startswith("@"))
+    ] or [0]
+    starts[0] = 0
+    # A block that does not parse may be half of a longer one (a text over several
+    # lines): take in the next ones as long as that helps.
+    start = 0
+    while start < len(starts):
+        ends = [*starts[start + 1 :], len(lines)]
+        for count, end in enumerate(ends[:40], 1):
+            if _parses("\n".join(lines[starts[start] : end])) is None:
+                yield starts[start], end
+                start += count
+                break
+        else:
+            yield starts[start], ends[0]
+            start += 1
+
+
+def _parses(source: str) -> SyntaxError | None:
+    """Return what is wrong with a piece of source, or None."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes, `is` with a literal
+            ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error) or type(error).__name__)
+    return None
+
+
+def _reason(error: SyntaxError) -> str:
+    return f"{type(error).__name__}: {error.msg}"
+
+
+# --- notebooks ----------------------------------------------------------------
+
+
+def notebook_cells(path: Path, text: str) -> list[tuple[str, str]]:
+    """Return the (cell type, source) of a notebook, formats 3 and 4.
+
+    Raises:
+        IntakeError: it is not a notebook.
+
+    """
+    try:
+        notebook = json.loads(text)
+        if "worksheets" in notebook:  # nbformat 3
+            cells = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+        else:
+            cells = notebook["cells"]
+        found = []
+        for cell in cells[:MAX_CELLS]:
+            source = cell.get("source", cell.get("input", ""))
+            if isinstance(source, list):
+                source = "".join(source)
+            if not isinstance(source, str):
+                raise TypeError
+            found.append((str(cell.get("cell_type", "")), source))
+    except json.JSONDecodeError as error:
+        message = _("{path}: is not a notebook (line {line}: it is not JSON: {reason})")
+        raise IntakeError(
+            message.format(path=path, line=error.lineno, reason=error.msg)
+        ) from None
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        raise IntakeError(
+            _("{path}: is not a notebook (it is JSON, but has no list of cells)").format(path=path)
+        ) from None
+    return found
+
+
+def _notebook_units(
+    path: Path, text: str, notes: list[str], broken: list[tuple[str, int, str, str]]
+) -> list[dict[str, Any]]:
+    units = []
+    for number, (kind, source) in enumerate(notebook_cells(path, text), 1):
+        name = _("cell {number}").format(number=number)
+        lines = source.replace("\r\n", "\n")
+        if kind != "code":
+            # A code cell that was turned into text by mistake still defines things.
+            if not _defines_something(lines):
+                continue
+            notes.append(
+                _("{place} is a text cell, but holds code; it was read as code.").format(place=name)
+            )
+        lines = _without_cell_magic(lines)
+        if _parses(lines) is not None:
+            lines = set_magics_aside(lines)
+        if _parses(lines) is None:
+            if lines.strip():
+                units.append({"name": name, "line": 1, "source": lines})
+        else:
+            units += _module_units(name, lines, notes, broken)
+    return units
+
+
+def _defines_something(source: str) -> bool:
+    if not re.search(r"^(class|def) ", source, re.MULTILINE) or _parses(source) is not None:
+        return False
+    return any(isinstance(n, (ast.ClassDef, ast.FunctionDef)) for n in ast.parse(source).body)
+
+
+def _without_cell_magic(source: str) -> str:
+    """Keep the Python under ``%%time``; drop a cell in another language."""
+    match = re.match(r"\s*%%(\w+)", source)
+    if match is None:
+        return source
+    if match[1] in ("time", "timeit", "capture", "prun", "python", "python3"):
+        return re.sub(r"%%.*", "", source, count=1)
+    return ""
+
+
+_MAGIC = re.compile(
+    r"^(?P<indent>\s*)(?:[%!?].*|[A-Za-z_][\w., ]*=\s*[%!].*|[\w.]+\?{1,2}\s*)$"
+)
+
+
+def set_magics_aside(source: str) -> str:
+    """Replace notebook magics and shell lines by ``pass``, line for line."""
+    return "\n".join(
+        f"{match['indent']}pass" if (match := _MAGIC.match(line)) else line
+        for line in source.split("\n")
+    )
