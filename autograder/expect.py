@@ -57,7 +57,7 @@ def returned(got: Any, *kinds: type) -> None:
         raise Failure(
             _("It returned nothing (None): is there a `return`?"), kind="none", got="None"
         )
-    if isinstance(got, bool) and bool not in kinds or not isinstance(got, kinds):
+    if (isinstance(got, bool) and bool not in kinds) or not isinstance(got, kinds):
         wanted = _(" or ").join(_type_name(kind) for kind in kinds)
         raise Failure(
             _("It returned {got}; expected {wanted}.").format(got=describe(got), wanted=wanted),
@@ -111,8 +111,10 @@ def close(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5) -> None:
     if not (isinstance(got, (float, int)) and wanted.dim() == 0):
         shape(torch.as_tensor(got), wanted.shape)
     values = torch.as_tensor(got)
-    if wanted.is_floating_point() and not values.is_floating_point() and isinstance(
-        got, torch.Tensor
+    if (
+        wanted.is_floating_point()
+        and not values.is_floating_point()
+        and isinstance(got, torch.Tensor)
     ):
         raise Failure(
             _("Its dtype is {got}; expected {want}.").format(got=values.dtype, want=wanted.dtype),
@@ -310,9 +312,7 @@ def numbers(got: Any, length: int | None = None) -> None:
             )
         if not math.isfinite(value):
             raise Failure(
-                _("Item {position} of the list is {value}.").format(
-                    position=position, value=value
-                ),
+                _("Item {position} of the list is {value}.").format(position=position, value=value),
                 kind="finite",
             )
     if length is not None and len(got) != length:
@@ -337,9 +337,7 @@ def describe(value: Any) -> str:
     if isinstance(value, wire.Opaque):
         return show(value)
     if isinstance(value, (list, tuple, dict)) and (_hidden or len(repr(value)) > 60):
-        return _("a {type} of length {length}").format(
-            type=type(value).__name__, length=len(value)
-        )
+        return _("a {type} of length {length}").format(type=type(value).__name__, length=len(value))
     return _type_name(type(value)) if _hidden else show(value)
 
 

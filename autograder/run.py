@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from autograder import diagnoses, i18n, submission, verdicts
+from autograder import course, diagnoses, i18n, submission, verdicts
 from autograder.draw import Draw, seed_of
 from autograder.expect import Failure
 from autograder.i18n import _
-from autograder.probes import Live, Probe, ProbeError, value_of
+from autograder.probes import Live, Probe, ProbeError, live_module, value_of
 from autograder.sandbox import cage, confine, loader, pool, wire
 from autograder.verdicts import Check, Verdict
 
@@ -52,6 +52,7 @@ class Run:
         self._session: pool.Session | None = None
         self._live: Live | None = None
         self._tree: Any = None
+        self._memory = 0
         self.recording = False  # whether the submission is the reference itself
 
     @classmethod
@@ -75,6 +76,7 @@ class Run:
         if self.config.getoption("--lang") is None and released.get("language"):
             i18n.set_language(released["language"])
         if self.backend != "live":
+            self.limits = course.limits_beside(self._folder)
             try:
                 self.backend = cage.choose(self.backend)
             except cage.NoBackendError as error:
@@ -89,7 +91,7 @@ class Run:
             if name is not None:
                 self.open(submission.read(Path(name)))
             elif self.config.stash.get(NAMESPACE, None) is not None:
-                self._live = Live(self.config.stash[NAMESPACE], seed=self.seed)
+                self._live = Live(live_module(self.config.stash[NAMESPACE]), seed=self.seed)
             else:
                 self.open(submission.read(self._folder, released.get("files")))
         except submission.IntakeError as error:
@@ -120,6 +122,7 @@ class Run:
         """End the submission that is open: its processes and files are gone on return."""
         if self._session is not None:
             self._session.close()
+            self._memory = self._session.memory
             self._session = None
         self._live = None
 
@@ -157,7 +160,8 @@ class Run:
             return _("The grader's own reference does not pass this check.")
         for needed in check.needs:
             verdict = self.verdicts.get(needed)
-            if verdict is not None and verdict.verdict != verdicts.PASSED:
+            # A grader error above does not stand in the way: it is not the student's.
+            if verdict is not None and verdict.verdict in (verdicts.FAILED, verdicts.NOT_CHECKED):
                 return _("It makes sense only when this one passes: {title}").format(
                     title=verdict.title
                 )
@@ -200,6 +204,10 @@ class Run:
         self.called = ""
         return verdict
 
+    def memory(self) -> int:
+        """Return the largest resident size of the submission's processes, in bytes."""
+        return self._memory
+
     def problems(self) -> list[loader.Problem]:
         """Return the top-level statements of the submission that were set aside."""
         if self._session is not None:
@@ -222,9 +230,7 @@ class Run:
         """Return the reference's answer to the same question, if it is known."""
         return self._remembered.get(key)
 
-    def ask_reference(
-        self, probe: Probe, arguments: Sequence[Any], seed: int
-    ) -> dict[str, Any]:
+    def ask_reference(self, probe: Probe, arguments: Sequence[Any], seed: int) -> dict[str, Any]:
         """Run a probe beside the reference, in a sandbox of its own."""
         if self._reference is None:
             work = submission.read(self.reference_file)

@@ -75,7 +75,6 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         IntakeError: there is nothing that can be read.
 
     """
-    path = Path(path)
     if not path.is_symlink() and path.is_dir():
         path, choice = choose(path, released)
         notes = [choice] if choice else []
@@ -83,7 +82,11 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         notes = []
     data = read_bytes(path)
     text, more = decode(data)
-    notes += more
+    return from_text(path, text, [*notes, *more], hashlib.sha256(data).hexdigest())
+
+
+def from_text(path: Path, text: str, notes: list[str], digest: str) -> Submission:
+    """Cut a file's text into units that parse. Raises IntakeError."""
     broken: list[tuple[str, int, str, str]] = []
     if path.suffix == ".ipynb":
         units = _notebook_units(path, text, notes, broken)
@@ -98,7 +101,7 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
                 "It was left out; everything else was checked."
             ).format(place=name, line=line, message=message)
         )
-    return Submission(path, units, notes, hashlib.sha256(data).hexdigest(), broken)
+    return Submission(path, units, notes, digest, broken)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -203,7 +206,9 @@ def _fingerprint(path: Path) -> str:
     try:
         text, _notes = decode(read_bytes(path))
         if path.suffix == ".ipynb":
-            text = "\n".join(source for kind, source in notebook_cells(path, text) if kind == "code")
+            text = "\n".join(
+                source for kind, source in notebook_cells(path, text) if kind == "code"
+            )
     except IntakeError:
         return ""
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
@@ -299,9 +304,7 @@ def notebook_cells(path: Path, text: str) -> list[tuple[str, str]]:
             found.append((str(cell.get("cell_type", "")), source))
     except json.JSONDecodeError as error:
         message = _("{path}: is not a notebook (line {line}: it is not JSON: {reason})")
-        raise IntakeError(
-            message.format(path=path, line=error.lineno, reason=error.msg)
-        ) from None
+        raise IntakeError(message.format(path=path, line=error.lineno, reason=error.msg)) from None
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         raise IntakeError(
             _("{path}: is not a notebook (it is JSON, but has no list of cells)").format(path=path)
@@ -350,9 +353,7 @@ def _without_cell_magic(source: str) -> str:
     return ""
 
 
-_MAGIC = re.compile(
-    r"^(?P<indent>\s*)(?:[%!?].*|[A-Za-z_][\w., ]*=\s*[%!].*|[\w.]+\?{1,2}\s*)$"
-)
+_MAGIC = re.compile(r"^(?P<indent>\s*)(?:[%!?].*|[A-Za-z_][\w., ]*=\s*[%!].*|[\w.]+\?{1,2}\s*)$")
 
 
 def set_magics_aside(source: str) -> str:

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses.sources import FUNCTIONS, assignments, subject
 from autograder.i18n import _
-from autograder.verdicts import Diagnosis
+from autograder.verdicts import Diagnosis, normal_name
+
+
+@diagnosis
+def init_misspelt(case: Case) -> Diagnosis | None:
+    """`_init_` or `__int__`: a method that Python never calls."""
+    owner = subject(case)
+    if not isinstance(owner, ast.ClassDef) or case.method(owner.name, "__init__") is not None:
+        return None
+    for node in owner.body:
+        if isinstance(node, FUNCTIONS) and normal_name(node.name) in ("init", "int", "inti"):
+            return case.finding(
+                "init-misspelt",
+                _(
+                    "`{name}` is an ordinary method that nobody calls, so nothing in it has run."
+                ).format(name=node.name),
+                _("Python calls `__init__`: two underscores on each side."),
+                node,
+            )
+    return None
 
 
 @diagnosis
 def no_super_init(case: Case) -> Diagnosis | None:
     """`super().__init__()` is missing, misspelt, without its call, or comes too late."""
-    if not case.raised("AttributeError", "before Module.__init__() call", "_parameters", "_modules"):
+    if not case.raised(
+        "AttributeError", "before Module.__init__() call", "_parameters", "_modules"
+    ):
         return None
     return case.finding(
         "no-super-init",
@@ -20,30 +42,231 @@ def no_super_init(case: Case) -> Diagnosis | None:
             "`super().__init__()` has not run when the first parameter or layer is stored. "
             "It makes the tables in which `nn.Module` registers them."
         ),
-        _("Make `super().__init__()` the first line of `__init__`, with both pairs of parentheses."),
+        _("Make `super().__init__()` the first line of `__init__`, with both its parentheses."),
     )
+
+
+@diagnosis
+def not_a_module(case: Case) -> Diagnosis | None:
+    """A class that does not inherit from nn.Module."""
+    owner = subject(case)
+    if case.kind != "module" or not isinstance(owner, ast.ClassDef):
+        return None
+    if any(source_of(base).endswith("Module") for base in owner.bases):
+        return None
+    return case.finding(
+        "not-a-module",
+        _("The class `{name}` does not inherit from `nn.Module`.").format(name=owner.name),
+        _("`class {name}(nn.Module):`, and `super().__init__()` first in `__init__`.").format(
+            name=owner.name
+        ),
+        owner,
+    )
+
+
+def _missing(case: Case) -> list[str]:
+    """Return the parameters that were looked for in vain."""
+    return list(case.fact("missing", [])) if case.kind == "parameters" else []
+
+
+def _loose_tensors(case: Case) -> list[str]:
+    """Return the attributes that hold plain tensors."""
+    return [name for name, container, kind in case.fact("loose", []) if kind == "tensor"]
+
+
+@diagnosis
+def parameter_became_tensor(case: Case) -> Diagnosis | None:
+    """`nn.Parameter(…).clamp(…)`: what a method of a parameter returns is a tensor again."""
+    for name in _missing(case):
+        for node in assignments(case.tree, f"self.{name}"):
+            value = node.value
+            wrapped = value is not None and any(calls(value, "Parameter"))
+            outermost = isinstance(value, ast.Call) and called_name(value) == "Parameter"
+            if wrapped and not outermost and name in _loose_tensors(case):
+                return case.finding(
+                    "parameter-became-tensor",
+                    _(
+                        "A parameter is made here, but what is stored is the result of computing "
+                        "with it: `{code}`. That is a plain tensor again."
+                    ).format(code=source_of(node)),
+                    _("Compute first and wrap last: `self.{name} = nn.Parameter(…)`.").format(
+                        name=name
+                    ),
+                    node,
+                )
+    return None
 
 
 @diagnosis
 def plain_tensor(case: Case) -> Diagnosis | None:
     """A tensor in an attribute where a parameter is needed."""
-    missing = case.fact("missing", [])
-    loose = [name for name, container, kind in case.fact("loose", []) if kind == "tensor"]
-    names = [name for name in missing if name in loose]
-    if case.kind != "parameters" or not names:
+    names = [name for name in _missing(case) if name in _loose_tensors(case)]
+    if not names:
         return None
-    line = None
-    for node in ast.walk(case.tree) if case.tree is not None else ():
-        if isinstance(node, ast.Assign) and source_of(node.targets[0]) == f"self.{names[0]}":
-            line = node
+    line = next(assignments(case.tree, f"self.{names[0]}"), None)
+    text = _(
+        "`self.{name}` is a plain tensor. PyTorch registers only an `nn.Parameter`; an "
+        "optimiser, `state_dict()` and `.to()` do not see it."
+    ).format(name=names[0])
+    if line is not None and any(k.arg == "requires_grad" for k in _keywords(line)):
+        text += " " + _("`requires_grad=True` does not change that.")
     return case.finding(
         "plain-tensor",
-        _(
-            "`self.{name}` is a plain tensor. PyTorch registers only an `nn.Parameter`; an "
-            "optimiser, `state_dict()` and `.to()` do not see it."
-        ).format(name=names[0]),
+        text,
         _("`self.{name} = nn.Parameter(…)` around the tensor.").format(name=names[0]),
         line,
+    )
+
+
+def _keywords(node: ast.AST) -> list[ast.keyword]:
+    return [inner for inner in ast.walk(node) if isinstance(inner, ast.keyword)]
+
+
+@diagnosis
+def buffer_not_parameter(case: Case) -> Diagnosis | None:
+    """`register_buffer` where a parameter is needed."""
+    for call in calls(subject(case), "register_buffer"):
+        name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
+        if name in _missing(case):
+            return case.finding(
+                "buffer-not-parameter",
+                _("`{name}` is a buffer: it is saved with the model, but never learned.").format(
+                    name=name
+                ),
+                _("`self.{name} = nn.Parameter(…)` makes it learnable.").format(name=name),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def elsewhere(case: Case) -> Diagnosis | None:
+    """A parameter in a variable of __init__, or in one of the class, instead of on self."""
+    owner, missing = subject(case), _missing(case)
+    if not isinstance(owner, ast.ClassDef):
+        return None
+    for name in missing:
+        if any(assignments(owner, f"self.{name}")):
+            continue
+        local = next(assignments(case.method(owner.name, "__init__"), name), None)
+        if local is not None and any(calls(local.value, "Parameter")):
+            return case.finding(
+                "local-variable",
+                _("`{name}` is a variable of `__init__`: it is gone when `__init__` ends.").format(
+                    name=name
+                ),
+                _("Store it on the object: `self.{name} = …`.").format(name=name),
+                local,
+            )
+        for node in owner.body:
+            if isinstance(node, (ast.Assign, ast.AnnAssign)) and any(assignments(node, name)):
+                return case.finding(
+                    "class-attribute",
+                    _(
+                        "`{name}` stands in the class itself: it is made once, all models share "
+                        "it, and PyTorch does not register it."
+                    ).format(name=name),
+                    _("Make it in `__init__`, as `self.{name} = nn.Parameter(…)`.").format(
+                        name=name
+                    ),
+                    node,
+                )
+    return None
+
+
+@diagnosis
+def plain_number(case: Case) -> Diagnosis | None:
+    """A Python number in an attribute where a parameter is needed."""
+    for name in _missing(case):
+        node = next(assignments(subject(case), f"self.{name}"), None)
+        loose = [place for place, _container, _kind in case.fact("loose", [])]
+        if node is None or name in loose or any(calls(node, "Parameter")):
+            continue
+        return case.finding(
+            "plain-number",
+            _("`{code}` stores a plain value. PyTorch registers only an `nn.Parameter`.").format(
+                code=source_of(node)
+            ),
+            _("`self.{name} = nn.Parameter(…)` around a tensor with the value.").format(name=name),
+            node,
+        )
+    return None
+
+
+@diagnosis
+def hidden_in_container(case: Case) -> Diagnosis | None:
+    """Parameters or layers in a Python list, tuple or dict."""
+    if case.kind != "parameters":
+        return None
+    for name, container, kind in case.fact("loose", []):
+        if container and kind in ("parameter", "module"):
+            if kind == "module":
+                text = _(
+                    "Your layers sit in `self.{name}`, a plain {container}, so PyTorch does not see them."
+                )
+                advice = _("`nn.ModuleList` and `nn.ModuleDict` are containers that it does see.")
+            else:
+                text = _("Parameters sit in `self.{name}`, a plain {container}, unseen by PyTorch.")
+                advice = _("Give each an attribute of its own, or use an `nn.ParameterList`.")
+            return case.finding(
+                "hidden-in-container",
+                text.format(name=name, container=container),
+                advice,
+                next(assignments(subject(case), f"self.{name}"), None),
+            )
+    return None
+
+
+@diagnosis
+def other_names(case: Case) -> Diagnosis | None:
+    """As many parameters as asked for, under other names; or those of a ready-made layer."""
+    registered, missing = case.fact("registered", []), _missing(case)
+    if not missing or not registered:
+        return None
+    names = ", ".join(f"`{name}`" for name in registered)
+    if any("." in name for name in registered):
+        return case.finding(
+            "ready-made-layer",
+            _("The parameters belong to a ready-made layer: {names}.").format(names=names),
+            _("Here, make them yourself: `self.{name} = nn.Parameter(…)`.").format(name=missing[0]),
+            next(calls(subject(case), "Linear", "LazyLinear"), None),
+        )
+    return case.finding(
+        "other-names",
+        _("The model does have parameters, but they are called {names}.").format(names=names),
+        _("Use the names of the text: {names}.").format(
+            names=", ".join(f"`{name}`" for name in missing)
+        ),
+        next(assignments(subject(case), f"self.{registered[0]}"), None),
+    )
+
+
+@diagnosis
+def surplus_parameters(case: Case) -> Diagnosis | None:
+    """More parameters than there is anything to learn."""
+    surplus = case.fact("surplus", []) if case.kind == "parameters" else []
+    if not surplus:
+        return None
+    return case.finding(
+        "surplus-parameters",
+        _("`{name}` is a parameter, so an optimiser would change it, too.").format(name=surplus[0]),
+        _("Only what the model shall learn is a parameter; the rest is computed in `forward`."),
+        next(assignments(subject(case), f"self.{surplus[0]}"), None),
+    )
+
+
+@diagnosis
+def parameter_shape(case: Case) -> Diagnosis | None:
+    """The right parameters in another shape."""
+    made = next(calls(subject(case), "Parameter"), None)
+    facts = (case.fact("missing"), case.fact("surplus"))
+    if case.kind != "parameters" or any(facts) or made is None or not case.is_about("LineModel"):
+        return None
+    return case.finding(
+        "parameter-shape",
+        _("The parameters have the right names, but not the shape that the text asks for."),
+        _("`torch.rand(1)` has one axis and one element; `torch.rand(1, 1)` is a matrix."),
+        made,
     )
 
 

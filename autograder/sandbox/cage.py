@@ -97,9 +97,8 @@ def unavailable(backend: str) -> str | None:
     program = shutil.which("bwrap")
     if program is None:
         return "bwrap is not installed (Debian and Ubuntu: apt-get install bubblewrap)"
-    trial = [program, *_namespaces(), *_root([]), "--", "/bin/true"]
-    if not os.path.exists("/bin/true"):
-        trial[-1] = sys.executable
+    python = [sys.executable, "-I", "-S", "-c", ""]
+    trial = [program, *_namespaces(), *_root(readable_folders()), "--", *python]
     try:
         result = subprocess.run(trial, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -138,7 +137,9 @@ def readable_folders() -> list[str]:
     ]
     kept: list[str] = []
     links = set(_links(sys.executable))
-    for path in sorted({p if p in links else os.path.realpath(p) for p in wanted if os.path.exists(p)}):
+    for path in sorted(
+        {p if p in links else os.path.realpath(p) for p in wanted if os.path.exists(p)}
+    ):
         # /usr as Python's prefix would open /usr/share and more; its lib is enough.
         if path in ("/", "/usr", "/usr/local"):
             continue
@@ -197,7 +198,7 @@ def start(
         program = shutil.which("bwrap")
         assert program is not None
         command = [program, *_namespaces(), *_root(readable, limits.scratch), "--", *worker]
-    errors = tempfile.TemporaryFile()  # a pipe that nobody reads could fill up
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe that nobody reads could fill up
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -225,7 +226,7 @@ def _root(readable: Sequence[str], scratch: int = 2**20) -> list[str]:
     arguments = ["--tmpfs", "/", "--proc", "/proc", "--dev", "/dev"]
     arguments += ["--size", str(2**20), "--tmpfs", "/dev/shm"]
     arguments += ["--size", str(scratch), "--tmpfs", "/scratch"]
-    for path in readable or ["/usr/lib", "/lib", "/lib64", "/bin", "/usr/bin"]:
+    for path in readable:
         arguments += ["--ro-bind-try", path, path]
     # On merged systems /lib is a link into /usr, which programs name by the link.
     for link in ("/lib", "/lib64", "/bin"):

@@ -109,9 +109,7 @@ def landlock_abi() -> int:
     """Return the kernel's Landlock version; 0 where it has none."""
     if not sys.platform.startswith("linux"):
         return 0
-    version = libc().syscall(
-        LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1)
-    )
+    version = libc().syscall(LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     return max(int(version), 0)
 
 

@@ -96,9 +96,7 @@ def encode(value: Any) -> tuple[Any, dict[str, torch.Tensor]]:
         if isinstance(value, tuple):
             return {"tuple": [visit(item, depth + 1) for item in value]}
         if isinstance(value, dict):
-            items = [
-                [visit(key, depth + 1), visit(item, depth + 1)] for key, item in value.items()
-            ]
+            items = [[visit(key, depth + 1), visit(item, depth + 1)] for key, item in value.items()]
             return {"dict": items}
         if isinstance(value, torch.dtype):
             return {"dtype": str(value).removeprefix("torch.")}
@@ -110,8 +108,10 @@ def encode(value: Any) -> tuple[Any, dict[str, torch.Tensor]]:
         return {"opaque": f"{kind.__module__}.{kind.__qualname__}"[:200]}
 
     def visit_tensor(value: torch.Tensor) -> Any:
-        if value.is_sparse or value.is_quantized or isinstance(
-            value, torch.nn.parameter.UninitializedTensorMixin
+        if (
+            value.is_sparse
+            or value.is_quantized
+            or isinstance(value, torch.nn.parameter.UninitializedTensorMixin)
         ):
             return {"opaque": f"torch.{type(value).__name__}"}
         # A copy in memory of its own: safetensors refuses shared or strided storage.

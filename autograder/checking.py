@@ -1,0 +1,235 @@
+"""A student's own run: the public checks on their live definitions or on their file.
+
+No sandbox, nothing that only Unix has, no nbgrader and no Jupyter.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import i18n
+from autograder.i18n import _
+from autograder.run import CHECK, NAMESPACE, Run
+from autograder.verdicts import Check, Verdict, same_name
+
+OPTIONS = (
+    "--disable-plugin-autoload", "-p", "autograder.pytest_plugin", "--import-mode=importlib",
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:faulthandler",
+    "-p", "no:logging", "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:unraisableexception",
+    "-p", "no:threadexception", "-c", os.devnull, "-W", "ignore",
+)  # fmt: skip
+
+
+class CheckError(Exception):
+    """The checks could not be run. The text says why and what to do."""
+
+
+class Collector:
+    """The pytest plugin that hands definitions in and takes verdicts out."""
+
+    def __init__(self, namespace: dict[str, Any] | None, group: str | None) -> None:
+        self.namespace, self.group = namespace, group
+        self.items: list[pytest.Item] = []
+        self.verdicts: list[Verdict] = []
+        self.notes: list[str] = []
+        self.problem = ""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Hand in the definitions of a notebook."""
+        if self.namespace is not None:
+            config.stash[NAMESPACE] = self.namespace
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with the file of checks."""
+        if report.failed:
+            self.problem = str(report.longrepr)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep only the checks of the exercise asked for."""
+        if self.group is not None:
+            items[:] = [
+                item
+                for item in items
+                if same_name(getattr(item, "cls", type(None)).__name__, f"Test{self.group}")
+            ]
+        self.items = items
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Take the verdicts."""
+        from autograder.notes import problem_notes
+
+        if self.items:
+            run = Run.of(session.config)
+            self.verdicts = list(run.verdicts.values())
+            work_notes = run.work.notes if run.work is not None else []
+            self.notes = [*work_notes, *problem_notes(run.problems())]
+
+
+def run_checks(
+    checks_file: Path,
+    *,
+    file: Path | None = None,
+    namespace: dict[str, Any] | None = None,
+    exercise: str | None = None,
+    language: str | None = None,
+) -> tuple[list[Verdict], list[str]]:
+    """Run public checks in this process.
+
+    Args:
+        checks_file: the file of checks.
+        file: the module or notebook to check; or
+        namespace: live definitions.
+        exercise: only this one's checks.
+        language: of the messages; by default that of the file of checks.
+
+    Returns:
+        The verdicts, and sentences about the file.
+
+    Raises:
+        CheckError: nothing could be checked, and why.
+
+    """
+    collector = Collector(namespace, exercise)
+    arguments = [*OPTIONS, "--rootdir", str(checks_file.parent), "--backend", "live"]
+    if file is not None:
+        arguments += ["--submission", str(file)]
+    if language is not None:
+        arguments += ["--lang", language]
+    before = i18n.get_language()
+    status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
+    language_used = i18n.get_language()
+    i18n.set_language(before)
+    if collector.problem:
+        raise CheckError(collector.problem)
+    if exercise is not None and not collector.items:
+        raise CheckError(
+            _("{file} has no checks for {exercise!r}").format(
+                file=checks_file.name, exercise=exercise
+            )
+        )
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise CheckError(_("the checks could not be run; see the message above"))
+    i18n.set_language(language_used)
+    return collector.verdicts, collector.notes
+
+
+def find_checks(folder: Path, exercise: str | None = None, stem: str | None = None) -> Path:
+    """Return the file of checks in a folder. Raises CheckError if there is none that fits."""
+    files = sorted(folder.glob("test_*.py"))
+    if stem is not None and folder / f"test_{stem}.py" in files:
+        return folder / f"test_{stem}.py"
+    if exercise is not None:
+        for file in files:
+            text = file.read_text(encoding="utf-8")
+            names = [
+                line.split("(")[0].split(":")[0].removeprefix("class Test")
+                for line in text.split("\n")
+                if line.startswith("class Test")
+            ]
+            if any(same_name(name, exercise) for name in names):
+                return file
+        if files:
+            raise CheckError(
+                _("none of {files} has checks for {exercise!r}").format(
+                    files=", ".join(file.name for file in files), exercise=exercise
+                )
+            )
+    if len(files) == 1:
+        return files[0]
+    raise CheckError(
+        _("{folder}: there is no file test_….py; it comes with the assignment").format(
+            folder=folder
+        )
+    )
+
+
+# --- in a notebook --------------------------------------------------------------
+
+
+class Score(float):
+    """The points that an exercise has reached so far, shown as the table of its checks.
+
+    Its plain form is a number, which nbgrader takes as the cell's score.
+    """
+
+    table: str
+
+    def _repr_html_(self) -> str:
+        return self.table
+
+
+def check(exercise: str) -> Score:
+    """Check one exercise of the notebook in which this is called.
+
+    Args:
+        exercise: its name, as in ``check("LineModel")``.
+
+    Returns:
+        The exercise's points, in proportion to the public checks that passed.
+
+    Raises:
+        CheckError: there are no checks for this name beside the notebook.
+
+    """
+    namespace = sys._getframe(1).f_globals
+    checks_file = find_checks(Path.cwd(), exercise)
+    verdicts, _notes = run_checks(checks_file, namespace=namespace, exercise=exercise)
+    points = share_of_points(exercise, verdicts)
+    score = Score(points)
+    score.table = notebook_table(exercise, verdicts)
+    if not _in_jupyter():
+        from autograder.reports import terminal
+
+        terminal.print_verdicts(verdicts)
+    return score
+
+
+def share_of_points(exercise: str, verdicts: Sequence[Verdict]) -> float:
+    """Return the exercise's points times the share of its public points that were reached."""
+    worth = sum(v.check.points for v in verdicts)
+    reached = sum(v.check.points for v in verdicts if v.verdict == "passed")
+    total = worth
+    for name, points in _assignment(verdicts).get("points", {}).items():
+        if same_name(name, exercise):
+            total = points
+    return round(total * reached / worth, 2) if worth else 0.0
+
+
+def _assignment(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    return verdicts[0].check.assignment if verdicts else {}
+
+
+def notebook_table(exercise: str, verdicts: Sequence[Verdict]) -> str:
+    """Return verdicts as an HTML table for a notebook's output."""
+    from autograder.engine import as_data
+    from autograder.reports import html
+
+    data = [as_data(verdict) for verdict in verdicts]
+    table = html.exercise_table(
+        {
+            "name": exercise,
+            "checks": data,
+            "score": sum(v["points"] for v in data if v["verdict"] == "passed"),
+            "max_score": sum(v["points"] for v in data),
+        }
+    )
+    more = _("More checks run when you hand it in.")
+    return f"{table}<p><small>{escape(more)}</small></p>"
+
+
+def _in_jupyter() -> bool:
+    """Tell whether an HTML output will be shown."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")
+
+
+__all__ = ["CHECK", "Check", "CheckError", "Score", "check", "find_checks", "run_checks"]

@@ -1,0 +1,216 @@
+"""The course on the instructor's side: solutions/course.toml and the folders beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autograder import i18n
+from autograder.check_file import read_checks
+from autograder.sandbox.confine import Limits
+from autograder.verdicts import Check, same_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+GRADE_CELL = re.compile(r'^# %%.*"grade_id":\s*"check-(\w+)"', re.MULTILINE)
+
+
+class CourseError(Exception):
+    """Something in the course's files is missing or wrong. The text says what and where."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One folder below solutions/."""
+
+    name: str
+    titles: dict[str, str]
+    folder: Path
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def stem(self) -> str:
+        """The name of its files: ``line_model`` of ``01_line_model``."""
+        return self.name.partition("_")[2]
+
+    @property
+    def source(self) -> Path:
+        """Text, stubs and solution in one jupytext file; as a module, the reference."""
+        return self.folder / f"{self.stem}.py"
+
+    @property
+    def checks_file(self) -> Path:
+        """The checks, public and hidden."""
+        return self.folder / f"test_{self.stem}.py"
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The checks, in order. Raises CourseError if one is not as it should be."""
+        try:
+            return read_checks(self.checks_file)
+        except (SyntaxError, ValueError) as error:
+            raise CourseError(f"{self.checks_file}: {error}") from None
+
+    @cached_property
+    def exercises(self) -> dict[str, list[Check]]:
+        """The checks of each exercise, in the order of the notebook's grade cells."""
+        names = GRADE_CELL.findall(self.source.read_text(encoding="utf-8"))
+        if not names:
+            raise CourseError(f'{self.source}: no cell has a "grade_id" that begins with "check-"')
+        found: dict[str, list[Check]] = {name: [] for name in names}
+        for check in self.checks:
+            name = next((n for n in names if same_name(n, check.group)), None)
+            if name is None:
+                raise CourseError(
+                    f"{self.checks_file}: class Test{check.group} belongs to no exercise; "
+                    f"{self.source.name} has {', '.join(names)}"
+                )
+            found[name].append(check)
+        for name, checks in found.items():
+            if not any(not check.hidden for check in checks):
+                raise CourseError(f"{self.checks_file}: exercise {name} has no public check")
+        return found
+
+    @property
+    def points(self) -> dict[str, float]:
+        """What each exercise is worth."""
+        return {name: sum(c.points for c in checks) for name, checks in self.exercises.items()}
+
+    def answers(self, kind: str) -> list[Path]:
+        """Return the sample answers in ``accepted`` or ``rejected``."""
+        return sorted((self.folder / kind).glob("*.py"))
+
+    def digest(self) -> str:
+        """Return a digest of everything that marks depend on, apart from the engine."""
+        digest = hashlib.sha256(repr(self.limits).encode())
+        for path in (self.source, self.checks_file, *sorted(self.folder.glob("*.po"))):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def load_messages(self) -> None:
+        """Make the assignment's own translations known."""
+        for path in sorted(self.folder.glob("*.po")):
+            from babel.messages.pofile import read_po
+
+            with open(path, "rb") as file:
+                catalogue = read_po(file)
+            i18n.add_messages(
+                path.stem, {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+            )
+
+
+@dataclass(frozen=True)
+class Course:
+    """The whole course.
+
+    Attributes:
+        root: the folder with solutions/, assignments/ and what grading makes.
+        name: the course's id, for nbgrader.
+        languages: those in which texts exist; the first is the default.
+        assignments: in order.
+
+    """
+
+    root: Path
+    name: str
+    languages: list[str]
+    assignments: list[Assignment]
+
+    def find(self, name: str) -> Assignment:
+        """Return an assignment by its name. Raises CourseError with the names there are."""
+        for assignment in self.assignments:
+            if name in (assignment.name, assignment.name.partition("_")[0], assignment.stem):
+                return assignment
+        raise CourseError(
+            f"no assignment {name!r}; there are {', '.join(a.name for a in self.assignments)}"
+        )
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the nearest folder at or above `start` that holds solutions/course.toml."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "solutions" / "course.toml").is_file():
+            return folder
+    raise CourseError(
+        f"no solutions/course.toml in {start} or above it; run this in a course, or name it "
+        "with --course"
+    )
+
+
+def load(root: Path) -> Course:
+    """Read and validate a course.
+
+    Raises:
+        CourseError: what is missing or wrong, and in which file.
+
+    """
+    path = root / "solutions" / "course.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CourseError(f"{path}: {error.strerror}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: {error}") from None
+    course = _get(path, data, "course", dict)
+    languages = _get(path, course, "languages", list, "[course] ")
+    unknown = [language for language in languages if language not in i18n.LANGUAGES]
+    if unknown or not languages:
+        raise CourseError(f"{path}: languages: {languages}; there are {', '.join(i18n.LANGUAGES)}")
+    entries = _get(path, data, "assignment", list)
+    assignments = [_assignment(path, entry, languages) for entry in entries]
+    return Course(root, _get(path, course, "name", str, "[course] "), languages, assignments)
+
+
+def limits_beside(folder: Path) -> Limits:
+    """Return the limits that a course sets for the assignment in `folder`."""
+    root = folder.parent.parent
+    if not (root / "solutions" / "course.toml").is_file():
+        return Limits()
+    for assignment in load(root).assignments:
+        if assignment.folder == folder:
+            return assignment.limits
+    return Limits()
+
+
+def _assignment(path: Path, entry: dict[str, Any], languages: list[str]) -> Assignment:
+    name = _get(path, entry, "name", str, "[[assignment]] ")
+    where = f"[[assignment]] {name}: "
+    if not re.fullmatch(r"\d+_\w+", name):
+        raise CourseError(f"{path}: {where}a name is a number, an underscore and a word")
+    titles = _get(path, entry, "title", dict, where)
+    for language in languages:
+        _get(path, titles, language, str, f"{where}title.")
+    unknown = set(entry) - {"name", "title", "limits"}
+    if unknown:
+        raise CourseError(f"{path}: {where}unknown key {', '.join(sorted(unknown))}")
+    folder = path.parent / name
+    for needed in (folder / f"{name.partition('_')[2]}.py",
+                   folder / f"test_{name.partition('_')[2]}.py"):  # fmt: skip
+        if not needed.is_file():
+            raise CourseError(f"{needed}: is missing; {path.name} lists {name}")
+    limits = entry.get("limits", {})
+    known = {f.name for f in fields(Limits)}
+    wrong = [k for k, v in limits.items() if k not in known or not isinstance(v, (int, float))]
+    if wrong:
+        raise CourseError(
+            f"{path}: {where}limits.{wrong[0]}: there are {', '.join(sorted(known))}, all numbers"
+        )
+    return Assignment(name, titles, folder, Limits(**limits))
+
+
+def _get(path: Path, table: dict[str, Any], key: str, kind: type, where: str = "") -> Any:
+    """Return an entry of a table. Raises CourseError if it is missing or of another type."""
+    if key not in table:
+        raise CourseError(f"{path}: {where}the key {key!r} is missing")
+    if not isinstance(table[key], kind):
+        raise CourseError(f"{path}: {where}{key} must be a {kind.__name__}")
+    return table[key]

@@ -1,0 +1,125 @@
+"""What diagnoses look for in a submission's source. No diagnosis of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.diagnoses import Case, Function, calls
+from autograder.verdicts import same_name
+
+LOOPS = (ast.For, ast.While, ast.AsyncFor)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Assignment = ast.Assign | ast.AnnAssign
+
+
+def subject(case: Case) -> ast.ClassDef | Function | None:
+    """Return what the failed check is about: the last definition or method of its name."""
+    found: ast.ClassDef | Function | None = None
+    for node in case.tree.body if case.tree is not None else []:
+        inner = node.body if isinstance(node, ast.ClassDef) else []
+        for candidate in (node, *inner):
+            if isinstance(candidate, (ast.ClassDef, *FUNCTIONS)) and same_name(
+                candidate.name, case.check.group
+            ):
+                found = candidate
+    return found
+
+
+def function_of(case: Case) -> Function | None:
+    """Return the function that the check calls; of a class, its `forward`."""
+    found = subject(case)
+    if isinstance(found, ast.ClassDef):
+        return case.method(found.name, "forward")
+    return found
+
+
+def reach(case: Case, node: ast.AST | None) -> ast.Module:
+    """Return a node together with the submission's own functions that it calls."""
+    found = [node] if node is not None else []
+    for current in found:  # grows while we look
+        for inner in ast.walk(current):
+            name = inner.func if isinstance(inner, ast.Call) else None
+            helper = case.definition(name.id) if isinstance(name, ast.Name) else None
+            if isinstance(helper, FUNCTIONS) and helper not in found:
+                found.append(helper)
+    return ast.Module([n for n in found if isinstance(n, ast.stmt)], [])
+
+
+def parameters(function: Function) -> list[str]:
+    """Return the names of a function's parameters, without self and those with an underscore."""
+    spec = function.args
+    names = [a.arg for a in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
+    return [name for name in names if name != "self" and not name.startswith("_")]
+
+
+def reads(node: ast.AST | None, name: str) -> bool:
+    """Tell whether a variable, or an attribute like "self.m", is read below `node`."""
+    return any(
+        isinstance(inner, (ast.Name, ast.Attribute))
+        and isinstance(inner.ctx, ast.Load)
+        and ast.unparse(inner) == name
+        for inner in (ast.walk(node) if node is not None else ())
+    )
+
+
+def assignments(node: ast.AST | None, target: str) -> Iterator[Assignment]:
+    """Yield the assignments to a variable, or to an attribute like "self.m", below `node`."""
+    for inner in ast.walk(node) if node is not None else ():
+        if isinstance(inner, ast.Assign):
+            targets = inner.targets
+        elif isinstance(inner, ast.AnnAssign) and inner.value is not None:
+            targets = [inner.target]
+        else:
+            continue
+        for one in targets:
+            names = one.elts if isinstance(one, (ast.Tuple, ast.List)) else [one]
+            if target in [ast.unparse(name) for name in names]:
+                yield inner
+
+
+def inside(node: ast.AST | None, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what stands below nodes of `kinds`, below `node`."""
+    for outer in ast.walk(node) if node is not None else ():
+        if isinstance(outer, kinds):
+            for inner in ast.walk(outer):
+                if inner is not outer:
+                    yield inner
+
+
+def looped_calls(node: ast.AST | None, *names: str) -> list[ast.Call]:
+    """Return the calls of `names` that stand in a loop, in the order of their lines."""
+    looped = {id(inner) for inner in inside(node, *LOOPS)}
+    found = {id(call): call for call in calls(node, *names) if id(call) in looped}
+    return sorted(found.values(), key=lambda call: (call.lineno, call.col_offset))
+
+
+def statements(node: ast.AST | None) -> Iterator[ast.expr]:
+    """Yield the expressions that stand alone as a statement below `node`."""
+    for inner in ast.walk(node) if node is not None else ():
+        if isinstance(inner, ast.Expr):
+            yield inner.value
+
+
+def uncalled(node: ast.AST | None, *names: str) -> Iterator[ast.Attribute]:
+    """Yield the attributes ``.name`` below `node` that are named, but not called."""
+    called = {
+        id(inner.func)
+        for inner in (ast.walk(node) if node is not None else ())
+        if isinstance(inner, ast.Call)
+    }
+    for inner in ast.walk(node) if node is not None else ():
+        if isinstance(inner, ast.Attribute) and inner.attr in names and id(inner) not in called:
+            yield inner
+
+
+def returned_values(function: Function | None) -> list[ast.expr]:
+    """Return what a function's own `return` statements return."""
+    body = function.body if function is not None else []
+    nested = {id(inner) for statement in body for inner in inside(statement, *FUNCTIONS)}
+    return [
+        node.value
+        for statement in body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Return) and node.value is not None and id(node) not in nested
+    ]

@@ -1,0 +1,312 @@
+"""What a function returns, and which of its inputs it uses. The most general come last."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    LOOPS,
+    assignments,
+    function_of,
+    inside,
+    parameters,
+    reach,
+    reads,
+    returned_values,
+    subject,
+)
+from autograder.i18n import _
+from autograder.verdicts import Diagnosis
+
+RESHAPES = ("squeeze", "unsqueeze", "view", "reshape", "flatten", "ravel", "Flatten")
+ACTIVATIONS = ("relu", "ReLU", "sigmoid", "Sigmoid", "tanh", "Tanh", "softmax", "Softmax")
+ROUNDING = ("long", "int", "round", "floor", "trunc")
+
+
+# --- nothing, or something else -------------------------------------------------
+
+
+@diagnosis
+def returns_none(case: Case) -> Diagnosis | None:
+    """No `return`; perhaps a `print` in its place."""
+    function = function_of(case)
+    if case.kind not in ("none", "printed") or function is None:
+        return None
+    printed = next(calls(function, "print"), None)
+    if printed is not None and (case.kind == "printed" or not returned_values(function)):
+        return case.finding(
+            "prints-instead-of-returning",
+            _("`{code}` shows the result, but does not hand it to whoever called `{name}`.").format(
+                code=source_of(printed), name=function.name
+            ),
+            _("`return` it instead."),
+            printed,
+        )
+    if case.kind == "printed" or returned_values(function):
+        return None
+    return case.finding(
+        "returns-none",
+        _("`{name}` has no `return` with a value, so it returns None.").format(name=function.name),
+        _("End it with `return` and the result."),
+        function,
+    )
+
+
+@diagnosis
+def return_in_loop(case: Case) -> Diagnosis | None:
+    """A `return` in a loop: the function ends in the first round."""
+    function = function_of(case)
+    if case.kind not in ("close", "length", "equal", "none", "type"):
+        return None
+    for loop in ast.walk(function) if function is not None else ():
+        for node in loop.body if isinstance(loop, LOOPS) else ():
+            if isinstance(node, ast.Return):
+                return case.finding(
+                    "return-in-loop",
+                    _("This `return` stands in the loop, so the function ends in the first round."),
+                    _("Move it to the left, to the column of the loop itself."),
+                    node,
+                )
+    return None
+
+
+@diagnosis
+def returns_another_type(case: Case) -> Diagnosis | None:
+    """A tuple, list, number, array or model in place of what was asked for."""
+    got = str(case.fact("got")).rpartition(".")[2]
+    values = returned_values(function_of(case))
+    if case.kind not in ("type", "equal") or not values:
+        return None
+    value, function = values[-1], function_of(case)
+    code = source_of(value)
+    name, text, advice = "", _("`{code}` is not what the text asks for."), ""
+    if got == "tuple" and isinstance(value, ast.Tuple):
+        name = "returns-tuple"
+        text = _("The comma in `{code}` makes a tuple.")
+        advice = _("Join the parts to one value before you return them.")
+    elif got == "ndarray":
+        name = "returns-numpy"
+        text = _("`{code}` is a NumPy array, not a tensor.")
+        advice = _("Return the tensor; whoever wants an array can make one.")
+    elif got == "list":
+        name = "returns-list"
+        advice = _("Return the tensor itself, without turning it into a list.")
+        text = _("`{code}` is a list of Python numbers, not a tensor.")
+    elif got in ("float", "int"):
+        name = "returns-number"
+        text = _("`{code}` is one single number.")
+        advice = _("Return all of them: begin with an empty list and append to it in each round.")
+    elif got == "Tensor" and case.kind == "type":
+        name = "returns-tensor"
+        text = _("`{code}` is a tensor.")
+        advice = _("Return the Python list as it is.")
+    elif function is not None and code in parameters(function):
+        name = "returns-argument"
+        text = _("`{code}` is what the function was given; whoever called it has it already.")
+        advice = _("Return what the text asks for.")
+    return case.finding(name, text.format(code=code), advice, value) if name else None
+
+
+# --- shape and dtype ------------------------------------------------------------
+
+
+@diagnosis
+def put_together(case: Case) -> Diagnosis | None:
+    """Columns that were put together along the wrong axis."""
+    got, want = case.fact("got", []), case.fact("want", [])
+    joined = next(
+        calls(function_of(case), "stack", "cat", "concat", "concatenate", "vstack", "hstack"), None
+    )
+    if case.kind != "shape" or joined is None or len(want) != 2:
+        return None
+    code, many = source_of(joined), len(got) > len(want)
+    if got == want[::-1]:
+        name, text = "stacked-rows", _("`{code}` makes a row of each part, not a column.")
+        advice = _("`torch.stack([x, y], dim=1)` makes columns.")
+    elif len(got) == 1:
+        name, text = "joined-end-to-end", _("`{code}` hangs one part on to the end of the other.")
+        advice = _("`torch.stack([x, y], dim=1)` puts them side by side.")
+    elif many and called_name(joined) == "stack":
+        name, text = "stack-adds-axis", _("`{code}` adds a new axis to those that are there.")
+        advice = _("For columns of shape (n, 1), use `torch.cat([x, y], dim=1)`.")
+    else:
+        return None
+    return case.finding(name, text.format(code=code), advice, joined)
+
+
+@diagnosis
+def shape_changed(case: Case) -> Diagnosis | None:
+    """`view`, `squeeze` and the like change the shape that should stay."""
+    if case.kind != "shape" and not (case.kind == "equal" and "shape" in case.check.id):
+        return None
+    node = next(calls(reach(case, function_of(case)), *RESHAPES), None)
+    if node is None:
+        return None
+    return case.finding(
+        "shape-changed",
+        _("`{code}` changes the shape.").format(code=source_of(node)),
+        _("Leave it out: `*` and `+` work on each element and keep the shape."),
+        node,
+    )
+
+
+@diagnosis
+def wrong_dtype(case: Case) -> Diagnosis | None:
+    """Double precision, from NumPy or by choice."""
+    if case.kind != "dtype" or "float64" not in str(case.fact("got")):
+        return None
+    function = function_of(case)
+    chosen = next(attributes(function, "float64", "double"), None)
+    numpy = next(attributes(function, "from_numpy"), None) or next(
+        (
+            node
+            for node in ast.walk(function or ast.Module([], []))
+            if isinstance(node, ast.Name) and node.id in ("np", "numpy")
+        ),
+        None,
+    )
+    if chosen is not None:
+        text = _("`{code}` asks for double precision.").format(code=source_of(chosen))
+    elif numpy is not None:
+        text = _("NumPy computes in double precision, and the tensor made from it has it, too.")
+    else:
+        return None
+    return case.finding(
+        "wrong-dtype",
+        text,
+        _("PyTorch's own functions give float32; otherwise, convert with `.float()`."),
+        chosen or numpy,
+    )
+
+
+# --- formulas -------------------------------------------------------------------
+
+
+@diagnosis
+def swapped_columns(case: Case) -> Diagnosis | None:
+    """The columns are there, the other way round."""
+    if not case.fact("swapped"):
+        return None
+    return case.finding(
+        "swapped-columns",
+        _("The points are on the line if the columns change places: y stands before x."),
+        _("Put x first and y second."),
+        next(iter(returned_values(function_of(case))), None),
+    )
+
+
+@diagnosis
+def formula(case: Case) -> Diagnosis | None:
+    """What forward does to the line besides computing it."""
+    forward = case.method("LineModel", "forward")
+    if case.kind not in ("close", "gradient", "no gradient") or not case.is_about("LineModel"):
+        return None
+    activation = next(calls(forward, *ACTIVATIONS, "clamp"), None)
+    if activation is not None:
+        return case.finding(
+            "activation-on-output",
+            _("`{code}` bends the line: some values can never come out.").format(
+                code=source_of(activation)
+            ),
+            _("Return m·x + b as it is; activations belong between the layers of a network."),
+            activation,
+        )
+    absolute = next(calls(forward, "abs", "square", "softplus", "exp"), None)
+    if absolute is not None:
+        return case.finding(
+            "absolute-value",
+            _("`{code}` forgets the sign; slope, intercept and x can be negative, too.").format(
+                code=source_of(absolute)
+            ),
+            _("Compute with the numbers as they are."),
+            absolute,
+        )
+    rounded = next(calls(forward, *ROUNDING), None)
+    if rounded is not None:
+        return case.finding(
+            "rounded",
+            _("`{code}` makes whole numbers, and the rest is lost.").format(
+                code=source_of(rounded)
+            ),
+            _("Leave it out, or use `.float()` where a dtype is needed."),
+            rounded,
+        )
+    return None
+
+
+@diagnosis
+def roles_of_parameters(case: Case) -> Diagnosis | None:
+    """Slope and intercept have changed places, or one of them is not used."""
+    forward = case.method("LineModel", "forward")
+    if not case.is_about("LineModel") or case.kind not in ("close", "gradient", "no gradient"):
+        return None
+    for name in ("m", "b"):
+        used = reads(forward, f"self.{name}")
+        if forward is not None and not used and any(assignments(case.tree, f"self.{name}")):
+            return case.finding(
+                "parameter-not-used",
+                _("`forward` does not use `self.{name}`.").format(name=name),
+                _("The line is `self.m * x + self.b`."),
+                forward,
+            )
+    products = [
+        source_of(node)
+        for node in (ast.walk(forward) if forward is not None else ())
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+    ]
+    if any("self.b" in p for p in products) and not any("self.m" in p for p in products):
+        return case.finding(
+            "swapped-parameters",
+            _("`{code}` multiplies x by the intercept.").format(code=products[0]),
+            _("`m` is the slope, which multiplies x; `b` is the intercept, which is added."),
+            forward,
+        )
+    return None
+
+
+# --- what was handed over -------------------------------------------------------
+
+
+@diagnosis
+def overwrites_argument(case: Case) -> Diagnosis | None:
+    """A parameter of the function gets another value before it is ever used."""
+    function = subject(case)
+    if not isinstance(function, FUNCTIONS) or case.kind in ("raised", "missing"):
+        return None
+    conditional = {id(node) for node in inside(function, ast.If, ast.Try)}
+    for name in parameters(function):
+        node = next(assignments(function, name), None)
+        if node is not None and not reads(node.value, name) and id(node) not in conditional:
+            before = [s for s in function.body if s.lineno < node.lineno]
+            if not any(reads(statement, name) for statement in before):
+                return case.finding(
+                    "overwrites-argument",
+                    _("`{code}` throws away the `{name}` that was handed over.").format(
+                        code=source_of(node), name=name
+                    ),
+                    _("Use `{name}` as it comes in.").format(name=name),
+                    node,
+                )
+    return None
+
+
+@diagnosis
+def unused_argument(case: Case) -> Diagnosis | None:
+    """A parameter of the function that is never read."""
+    function = subject(case)
+    plain = case.kind in ("close", "line", "range", "noise", "fixed seed", "shape", "length")
+    if not isinstance(function, FUNCTIONS) or not plain:
+        return None
+    unread = [name for name in parameters(function) if not reads(function, name)]
+    if not unread:
+        return None
+    return case.finding(
+        "unused-argument",
+        _("`{name}` is handed over, but `{function}` never uses it.").format(
+            name=unread[0], function=function.name
+        ),
+        _("What should the result have to do with `{name}`?").format(name=unread[0]),
+        function,
+    )

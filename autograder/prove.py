@@ -1,0 +1,197 @@
+"""The grader's own exam: right answers get full marks, wrong ones lose exactly what they should.
+
+The reference must get everything and the untouched stub nothing; every accepted
+answer everything; every rejected answer must fail exactly the checks that its
+first line names, with the diagnosis that it names; and every check must be the
+only one that fails for some rejected answer, or nothing shows that it is needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder import check_file, grading, results, submission
+from autograder.course import Assignment, CourseError
+from autograder.verdicts import FAILED, NOT_CHECKED, PASSED
+
+FIRST_LINE = re.compile(
+    r"#\s*(?P<checks>Test\w+::\w+(?:\s*,\s*Test\w+::\w+)*)\s*:\s*(?P<name>[\w-]+)"
+)
+SOLUTION = re.compile(r"^(?P<indent>[ \t]*)### BEGIN SOLUTION.*?### END SOLUTION", re.S | re.M)
+
+
+@dataclass
+class Proof:
+    """What the exam of one assignment found."""
+
+    assignment: str
+    problems: list[str] = field(default_factory=list)
+    accepted: int = 0
+    rejected: int = 0
+    checks: int = 0
+    alone: dict[str, list[str]] = field(default_factory=dict)  # check -> answers only it catches
+
+
+def prove(
+    assignment: Assignment,
+    options: grading.Options,
+    on_done: Callable[[str], None] = lambda name: None,
+) -> Proof:
+    """Run the exam of one assignment.
+
+    Raises:
+        CourseError: an answer's first line is not as it should be.
+        EngineError: the engine did not start.
+
+    """
+    reference = assignment.source.read_text(encoding="utf-8")
+    texts = {"reference": reference, "stub": stub_text(reference)}
+    expected: dict[str, tuple[set[str], str]] = {}
+    for path in assignment.answers("accepted"):
+        texts[f"accepted/{path.name}"] = complete(reference, path)
+    for path in assignment.answers("rejected"):
+        name = f"rejected/{path.name}"
+        texts[name] = complete(reference, path)
+        expected[name] = first_line(path, {check.id for check in assignment.checks})
+    found: dict[str, results.Result] = {}
+    proof = Proof(
+        assignment.name,
+        accepted=len(assignment.answers("accepted")),
+        rejected=len(expected),
+        checks=len(assignment.checks),
+        alone={check.id: [] for check in assignment.checks},
+    )
+    names = list(texts)
+
+    def note(index: int, outcome: grading.Outcome) -> None:
+        if outcome.result is None:
+            proof.problems.append(f"{names[index]}: {outcome.problem}")
+        else:
+            found[names[index]] = outcome.result
+        on_done(names[index])
+
+    works = [
+        grading.Work(name, submission.from_text(Path(f"{assignment.stem}.py"), text, [], ""))
+        for name, text in texts.items()
+    ]
+    grading.grade_works(assignment, works, options, note)
+    for name in names:
+        if name in found:
+            proof.problems += _judge(name, found[name], expected.get(name), proof)
+    for check, answers in proof.alone.items():
+        if not answers:
+            proof.problems.append(f"{check}: no rejected answer is caught by this check alone")
+    proof.problems += public_checks_alone(assignment)
+    return proof
+
+
+def _judge(
+    name: str,
+    result: results.Result,
+    expected: tuple[set[str], str] | None,
+    proof: Proof,
+) -> list[str]:
+    """Return what is wrong with the verdicts on one answer."""
+    verdicts = {check["id"]: check for check in results.all_checks(result)}
+    problems = [
+        f"{name}: {key} is a grader error: {check['message']}"
+        for key, check in verdicts.items()
+        if check["verdict"] not in (PASSED, FAILED, NOT_CHECKED)
+    ]
+    if name == "stub":
+        passed = [key for key, check in verdicts.items() if check["verdict"] == PASSED]
+        problems += [f"stub: passes {key}" for key in passed]
+    elif expected is None:
+        problems += [
+            f"{name}: {key} {check['verdict']}: {check['message']}"
+            for key, check in verdicts.items()
+            if check["verdict"] != PASSED
+        ]
+    else:
+        wanted, diagnosis = expected
+        failed = [key for key, check in verdicts.items() if check["verdict"] == FAILED]
+        problems += [f"{name}: does not fail {key}" for key in sorted(wanted - set(failed))]
+        problems += [
+            f"{name}: also fails {key}: {verdicts[key]['message']}"
+            for key in failed
+            if key not in wanted
+        ]
+        if len(failed) == 1:
+            proof.alone[failed[0]].append(name)
+        given = [(verdicts[key]["diagnosis"] or {}).get("name", "-") for key in failed]
+        if failed and given[0] != diagnosis:
+            problems.append(f"{name}: the first diagnosis is {given[0]}, not {diagnosis}")
+    return problems
+
+
+def first_line(path: Path, known: set[str]) -> tuple[set[str], str]:
+    """Return the checks that a rejected answer must fail, and the diagnosis it must get."""
+    line = path.read_text(encoding="utf-8").split("\n", 1)[0]
+    match = FIRST_LINE.match(line)
+    if match is None:
+        raise CourseError(
+            f"{path}: the first line must be like `# TestFit::test_one_step: no-zero-grad` "
+            f"(`-` for no diagnosis); it is {line!r}"
+        )
+    checks = {name.strip() for name in match["checks"].split(",")}
+    unknown = checks - known
+    if unknown:
+        raise CourseError(f"{path}: there is no check {', '.join(sorted(unknown))}")
+    return checks, match["name"]
+
+
+def complete(reference: str, path: Path) -> str:
+    """Return an answer as a whole module: what it does not define is the reference's."""
+    answer = path.read_text(encoding="utf-8")
+    try:
+        own = {name for node in ast.parse(answer).body for name in _defined(node)}
+    except SyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: {error.msg}") from None
+    lines: list[str] = reference.split("\n")
+    for node in ast.parse(reference).body:
+        if _defined(node) & own:
+            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+            for index in range(first - 1, node.end_lineno or node.lineno):
+                lines[index] = ""
+    return "\n".join(lines).rstrip() + "\n\n\n" + answer
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    return set()
+
+
+def stub_text(reference: str) -> str:
+    """Return the source with its solutions cut out, as nbgrader cuts them."""
+    return SOLUTION.sub(
+        r"\g<indent># YOUR CODE HERE\n\g<indent>raise NotImplementedError()", reference
+    )
+
+
+def public_checks_alone(assignment: Assignment) -> list[str]:
+    """Run the public checks on the reference where there is no reference to ask."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        header = "pytestmark = []"
+        checks = folder / assignment.checks_file.name
+        checks.write_text(check_file.public_text(assignment.checks_file, header), encoding="utf-8")
+        answer = folder / assignment.source.name
+        answer.write_text(assignment.source.read_text(encoding="utf-8"), encoding="utf-8")
+        command = [
+            *(sys.executable, "-m", "pytest", "-q", "--disable-plugin-autoload"),
+            *("-p", "autograder.pytest_plugin", "-p", "no:cacheprovider", "-W", "ignore"),
+            *("-c", "/dev/null", "--rootdir", name, "--tb=line", str(checks)),
+        ]
+        run = subprocess.run(command, cwd=name, capture_output=True, text=True, check=False)
+    if run.returncode == 0:
+        return []
+    last = "\n".join(run.stdout.strip().split("\n")[-15:])
+    return [f"the public checks do not pass on their own:\n{last}\n{run.stderr[-500:]}"]

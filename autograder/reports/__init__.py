@@ -1,0 +1,1 @@
+"""Reports: terminal and HTML, each a pure function of results."""

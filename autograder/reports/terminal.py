@@ -1,0 +1,108 @@
+"""Results in a terminal: symbols that also work without colour, in 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.i18n import _
+from autograder.reports.html import SYMBOLS, verdict_word
+from autograder.results import Result, all_checks, points_text
+from autograder.verdicts import Verdict
+
+STYLES = {
+    "passed": "green",
+    "failed": "red",
+    "not_checked": "yellow",
+    "grader_error": "magenta",
+}
+
+
+def console(**options: Any) -> Console:
+    """Return a console for text that people read."""
+    return Console(highlight=False, **options)
+
+
+def clean(text: str) -> str:
+    """Drop control characters: a submission's text must not steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def print_verdicts(verdicts: Sequence[Verdict], *, out: Console | None = None) -> None:
+    """Print the verdicts of one submission, the failed ones explained."""
+    out = out or console()
+    for verdict in verdicts:
+        points = points_text(verdict.check.points if verdict.verdict == "passed" else 0)
+        line = Text(f"{SYMBOLS[verdict.verdict]} ", style=STYLES[verdict.verdict])
+        line.append(clean(verdict.title).replace("`", ""), style="")
+        line.append(f"  {points}/{points_text(verdict.check.points)}", style="dim")
+        out.print(line)
+        if verdict.verdict == "passed":
+            continue
+        body: list[RenderableType] = []
+        for part in verdict.text().split("\n")[1:]:
+            body.append(Text(clean(part)))
+        if verdict.diagnosis is not None and verdict.diagnosis.line:
+            body.append(
+                Text(
+                    _("See {unit}, line {line}.").format(
+                        unit=verdict.diagnosis.unit, line=verdict.diagnosis.line
+                    )
+                )
+            )
+        out.print(Padding(Group(*body), (0, 0, 1, 3)))
+
+
+def summary(verdicts: Sequence[Verdict]) -> Text:
+    """Return one line: points and numbers of verdicts."""
+    points = sum(v.check.points for v in verdicts if v.verdict == "passed")
+    total = sum(v.check.points for v in verdicts)
+    line = Text(
+        _("{points} of {total} public points").format(
+            points=points_text(points), total=points_text(total)
+        ),
+        style="bold",
+    )
+    for kind in ("passed", "failed", "not_checked", "grader_error"):
+        count = sum(v.verdict == kind for v in verdicts)
+        if count:
+            line.append(f"  {SYMBOLS[kind]} {count} {verdict_word(kind)}", style=STYLES[kind])
+    return line
+
+
+def class_table(outcomes: Sequence[Any]) -> Table:
+    """Return a table of a class: points, share, and what was wrong first."""
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column(_("student"), overflow="fold", min_width=8, max_width=24)
+    table.add_column(_("points"), justify="right", no_wrap=True, min_width=5)
+    table.add_column("", no_wrap=True, min_width=8)
+    table.add_column(_("first to look at"), overflow="ellipsis", no_wrap=True, ratio=1)
+    for outcome in outcomes:
+        table.add_row(*_class_row(outcome))
+    return table
+
+
+def _class_row(outcome: Any) -> tuple[RenderableType, ...]:
+    name = Text(clean(outcome.student))
+    if outcome.result is None:
+        return name, Text("–"), Text("⚠", style="magenta"), Text(clean(outcome.problem))
+    result: Result = outcome.result
+    share = result["score"] / result["max_score"] if result["max_score"] else 0
+    bar = Text("█" * round(8 * share) + "░" * (8 - round(8 * share)), style="cyan")
+    points = f"{points_text(result['score'])}/{points_text(result['max_score'])}"
+    return name, Text(points), bar, Text(clean(_first_problem(result)))
+
+
+def _first_problem(result: Result) -> str:
+    for kind in ("grader_error", "failed"):
+        for check in all_checks(result):
+            if check["verdict"] == kind:
+                group = check["id"].partition("::")[0].removeprefix("Test")
+                reason = check["diagnosis"]["name"] if check["diagnosis"] else check["title"]
+                return f"{SYMBOLS[kind]} {group}: {reason}".replace("`", "")
+    return ""

@@ -1,0 +1,142 @@
+"""Results: what a submission got, as versioned JSON. Reports are functions of this.
+
+The form is published in ``results.schema.json`` beside this file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import autograder
+from autograder.verdicts import GRADER_ERROR, PASSED, Check
+
+VERSION = 1
+Result = dict[str, Any]
+
+
+def build(
+    *,
+    assignment: str,
+    student: str,
+    file: str,
+    digest: str,
+    key: str,
+    run: Mapping[str, Any],
+    exercises: Mapping[str, Sequence[Check]],
+    answer: Mapping[str, Any],
+    notes: Sequence[str],
+) -> Result:
+    """Return the result of one submission.
+
+    Args:
+        assignment: its name; `student` likewise.
+        student: whose submission it is.
+        file: the name of the file that was graded, and `digest`, its SHA-256.
+        digest: see `file`.
+        key: what the result depends on, see `key_of`.
+        run: backend, seed and language.
+        exercises: the checks of each exercise.
+        answer: what the engine said: verdicts, notes, seconds, memory.
+        notes: sentences about the file itself.
+
+    """
+    verdicts = {verdict["id"]: verdict for verdict in answer["verdicts"]}
+    parts = []
+    for name, checks in exercises.items():
+        found = [verdicts[check.id] for check in checks]
+        parts.append(
+            {
+                "name": name,
+                "score": sum(v["points"] for v in found if v["verdict"] == PASSED),
+                "max_score": sum(v["points"] for v in found),
+                "needs_person": any(v["verdict"] == GRADER_ERROR for v in found),
+                "checks": found,
+            }
+        )
+    return {
+        "schema": VERSION,
+        "engine": autograder.__version__,
+        "assignment": assignment,
+        "student": student,
+        "file": file,
+        "digest": digest,
+        "key": key,
+        "backend": run["backend"],
+        "seed": run["seed"],
+        "language": run["language"],
+        "graded_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "seconds": answer["seconds"],
+        "memory": answer["memory"],
+        "score": sum(part["score"] for part in parts),
+        "max_score": sum(part["max_score"] for part in parts),
+        "needs_person": any(part["needs_person"] for part in parts),
+        "notes": [*notes, *answer["notes"]],
+        "exercises": parts,
+    }
+
+
+def key_of(*parts: str) -> str:
+    """Return the key of a result: another submission, check, engine or setting gives another."""
+    return hashlib.sha256("\0".join([engine_digest(), *parts]).encode()).hexdigest()
+
+
+@cache
+def engine_digest() -> str:
+    """Return a digest of this package's code."""
+    folder, digest = Path(__file__).parent, hashlib.sha256(autograder.__version__.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".mo"):
+            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def write(path: Path, result: Result) -> None:
+    """Write a result so that at any moment the old file or the new one is there, whole."""
+    write_atomically(path, json.dumps(result, indent=1, ensure_ascii=False).encode() + b"\n")
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file's content in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def read(path: Path) -> Result | None:
+    """Return a stored result; None if there is none of this version."""
+    try:
+        result = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(result, dict) or result.get("schema") != VERSION:
+        return None
+    return result
+
+
+def all_checks(result: Result) -> list[dict[str, Any]]:
+    """Return the verdicts of all exercises, in order."""
+    return [check for exercise in result["exercises"] for check in exercise["checks"]]
+
+
+def points_text(points: float) -> str:
+    """Return points without a needless fraction: 2, 2.5."""
+    return f"{points:g}"

@@ -1,0 +1,6 @@
+# TestLineData::test_noise_on_both_columns: uniform-noise
+# Takes rand for randn.
+def line_data(m, b, n, sigma, x_range, generator=None):
+    x = x_range * torch.rand(n, generator=generator)
+    clean = torch.stack([x, m * x + b], dim=1)
+    return clean + sigma * torch.rand(n, 2, generator=generator)

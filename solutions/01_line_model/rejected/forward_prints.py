@@ -1,0 +1,14 @@
+# TestLineModel::test_line_through_given_weights, TestLineModel::test_keeps_the_shape, TestLineModel::test_takes_a_number, TestLineModel::test_gradients_reach_both, TestLineModel::test_round_trip: prints-instead-of-returning
+# Shows the result instead of giving it back.
+class LineModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m = nn.Parameter(torch.rand(1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        y = self.m * x + self.b
+        print(y)
+
+    def extra_repr(self):
+        return f"slope={self.m.item():.3f}, intercept={self.b.item():.3f}"

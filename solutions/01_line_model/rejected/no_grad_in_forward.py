@@ -1,0 +1,15 @@
+# TestLineModel::test_gradients_reach_both: gradient-cut
+# Believes that no_grad belongs around every computation.
+class LineModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m = nn.Parameter(torch.rand(1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        with torch.no_grad():
+            y = self.m * x + self.b
+        return y
+
+    def extra_repr(self):
+        return f"slope={self.m.item():.3f}, intercept={self.b.item():.3f}"

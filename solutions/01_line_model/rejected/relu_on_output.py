@@ -1,0 +1,13 @@
+# TestLineModel::test_line_through_given_weights: activation-on-output
+# Believes that each model ends with an activation.
+class LineModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m = nn.Parameter(torch.rand(1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return torch.relu(self.m * x + self.b)
+
+    def extra_repr(self):
+        return f"slope={self.m.item():.3f}, intercept={self.b.item():.3f}"

@@ -1,0 +1,13 @@
+# TestExtraRepr::test_shows_both_values: too-few-decimals
+# Shows one decimal.
+class LineModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.m = nn.Parameter(torch.rand(1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return self.m * x + self.b
+
+    def extra_repr(self):
+        return f"slope={self.m.item():.1f}, intercept={self.b.item():.1f}"

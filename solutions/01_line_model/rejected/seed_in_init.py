@@ -1,0 +1,14 @@
+# TestLineModel::test_slope_is_drawn: fixed-seed
+# Sets the seed in each new model.
+class LineModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(42)
+        self.m = nn.Parameter(torch.rand(1))
+        self.b = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        return self.m * x + self.b
+
+    def extra_repr(self):
+        return f"slope={self.m.item():.3f}, intercept={self.b.item():.3f}"

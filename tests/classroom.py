@@ -1,0 +1,117 @@
+"""A class of students with right, wrong and odd submissions, for the demo, tests and bench."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder import course as courses
+from autograder.prove import complete
+
+NAMES = (
+    *("ada", "amir", "ana", "anders", "aoife", "ben", "bo", "carmen", "chiara", "dario"),
+    *("dieter", "eda", "elena", "emre", "eva", "farid", "fatou", "felix", "gita", "goran"),
+    *("hana", "hugo", "ines", "ivan", "jia", "jonas", "juana", "kai", "kofi", "lars"),
+    *("lea", "lin", "luis", "mara", "mei", "mika", "nadia", "nils", "noor", "olga"),
+)
+
+
+def copy_course(root: Path, target: Path, only: str | None = None) -> courses.Course:
+    """Copy a course's sources to a folder of its own; nothing else of `root` is used."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(
+        root / "solutions", target / "solutions", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copyfile(root / "nbgrader_config.py", target / "nbgrader_config.py")
+    if only is not None:
+        path = target / "solutions" / "course.toml"
+        head, *parts = path.read_text(encoding="utf-8").split("[[assignment]]")
+        kept = [part for part in parts if f'name = "{only}"' in part]
+        path.write_text("[[assignment]]".join([head, *kept]), encoding="utf-8")
+    return courses.load(target)
+
+
+def as_notebook(release: Path, assignment: courses.Assignment, module: str) -> str:
+    """Return the released notebook with a whole module's code in its first answer cell."""
+    notebook = json.loads((release / f"{assignment.stem}.ipynb").read_text(encoding="utf-8"))
+    answers = [
+        cell
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
+    ]
+    for cell in answers:
+        cell["source"] = ""
+    answers[0]["source"] = module
+    return json.dumps(notebook, indent=1, ensure_ascii=False)
+
+
+def without_metadata(notebook: str) -> str:
+    """Return a notebook as other editors hand it back: no cell knows what it is."""
+    data = json.loads(notebook)
+    for cell in data["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    data["nbformat_minor"] = 4
+    return json.dumps(data)
+
+
+def odd_submissions(release: Path, assignment: courses.Assignment) -> dict[str, dict[str, Any]]:
+    """Return what every class has: name -> the files of the submission."""
+    reference = assignment.source.read_text(encoding="utf-8")
+    notebook, module = f"{assignment.stem}.ipynb", f"{assignment.stem}.py"
+    windows = f"# Autor: Íñigo Muñoz\n{reference}".replace("·", "*").replace("…", "...")
+    return {
+        "untouched-stub": {},
+        "syntax-error": {module: reference.replace("predict(model, x):", "predict(model x):")},
+        "endless-loop": {module: reference + "\n\nwhile True:\n    pass\n"},
+        "exits-at-once": {module: "import os\nos._exit(0)\n" + reference},
+        "lost-metadata": {notebook: without_metadata(as_notebook(release, assignment, reference))},
+        "windows-1252": {
+            module: windows.encode("cp1252", "replace").replace(b"\n", b"\r\n"),
+        },
+    }  # fmt: skip
+
+
+def sample_answers(assignment: courses.Assignment, count: int) -> Iterator[tuple[str, str]]:
+    """Yield (name, whole module): accepted and rejected answers in turn, repeated if need be."""
+    reference = assignment.source.read_text(encoding="utf-8")
+    accepted = assignment.answers("accepted") or [assignment.source]
+    rejected = assignment.answers("rejected") or accepted
+    # Spread over all of them, whatever their number.
+    step = max(1, len(rejected) // max(1, count - len(accepted)))
+    rejected = rejected[::step]
+    for index in range(count):
+        pool = accepted if index % 3 == 0 else rejected
+        path = pool[(index // 3 if index % 3 == 0 else index - index // 3 - 1) % len(pool)]
+        yield path.stem, complete(reference, path)
+
+
+def hand_in(
+    course: courses.Course, assignment: courses.Assignment, students: int, odd: bool = True
+) -> list[str]:
+    """Make submitted/STUDENT/ASSIGNMENT for a class; return the students' names."""
+    release = course.root / "assignments" / assignment.name
+    submissions: list[dict[str, Any]] = []
+    if odd:
+        submissions += odd_submissions(release, assignment).values()
+    samples = sample_answers(assignment, students - len(submissions))
+    for index, (_name, module) in enumerate(samples):
+        if index % 2:
+            submissions.append({f"{assignment.stem}.py": module})
+        else:
+            text = as_notebook(release, assignment, module)
+            submissions.append({f"{assignment.stem}.ipynb": text})
+    names = [
+        NAMES[i] if i < len(NAMES) else f"{NAMES[i % len(NAMES)]}-{i // len(NAMES)}"
+        for i in range(len(submissions))
+    ]
+    for name, files in zip(names, submissions, strict=True):
+        folder = course.root / "submitted" / name / assignment.name
+        shutil.copytree(release, folder)
+        for file, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (folder / file).write_bytes(data)
+    return names
