@@ -107,26 +107,24 @@ def _full_metadata(short: dict[str, Any], cell_type: str, points: dict[str, floa
 
 def generate(course: Course, assignment: Assignment) -> None:
     """Let nbgrader make the release: solutions stripped, cells locked, checksums, database."""
-    from nbgrader.apps import NbGrader
     from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
     from autograder.nbgrader import configure
 
+    # No nbgrader application: that would read the configuration of the current folder.
     config = Config()
     configure(config, course.root)
     config.CourseDirectory.assignment_id = assignment.name
-    app = NbGrader(config=config)
-    app.log.setLevel(logging.ERROR)
-    app.initialize([])
-    converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
+    log = logging.getLogger("autograder.build")
+    log.setLevel(logging.ERROR)
+    coursedir = CourseDirectory(config=config, log=log)
+    converter = GenerateAssignment(coursedir=coursedir, config=config, log=log)
     converter.force = True
-    converter.log = app.log
     try:
         converter.start()
-    except SystemExit as error:
-        raise BuildError(f"nbgrader could not generate {assignment.name}: {error}") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BuildError(f"nbgrader could not generate {assignment.name}: {error}") from error
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+import torch
 from _pytest.runner import runtestprotocol
 
 from autograder import i18n, submission, verdicts
@@ -25,7 +26,8 @@ from autograder.notes import problem_notes
 from autograder.run import CHECK, ENGINE, Run
 
 OPTIONS = (
-    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:faulthandler",
+    "--disable-plugin-autoload", "-p", "no:cacheprovider", "-p", "no:terminal",
+    "-p", "no:capture", "-p", "no:faulthandler",
     "-p", "no:logging", "-p", "no:junitxml", "-p", "no:doctest", "--import-mode=importlib",
     "-c", os.devnull, "-W", "ignore",
 )  # fmt: skip
@@ -159,6 +161,7 @@ def main() -> int:
         *("--seed", str(settings["seed"]), "--lang", settings["language"]),
         str(checks),
     ]
+    torch.set_num_threads(1)  # one engine for each core; checks compare small tensors
     engine = Engine(sys.stdin, results)
     try:
         status = pytest.main(arguments, plugins=[engine])

@@ -58,7 +58,7 @@ def returned(got: Any, *kinds: type) -> None:
             _("It returned nothing (None): is there a `return`?"), kind="none", got="None"
         )
     if (isinstance(got, bool) and bool not in kinds) or not isinstance(got, kinds):
-        wanted = _(" or ").join(_type_name(kind) for kind in kinds)
+        wanted = _either([_type_name(kind) for kind in kinds])
         raise Failure(
             _("It returned {got}; expected {wanted}.").format(got=describe(got), wanted=wanted),
             kind="type",
@@ -95,9 +95,13 @@ def dtype(got: Any, want: torch.dtype) -> None:
 def finite(got: Any) -> None:
     """Expect a number or tensor without NaN and infinities."""
     returned(got, torch.Tensor, float, int)
-    values = torch.as_tensor(got)
-    if not bool(torch.isfinite(values).all()):
-        raise Failure(_("There are NaN or infinite values in it."), kind="finite")
+    values = _double(got)
+    if bool(torch.isfinite(values).all()):
+        return
+    text = _("There are NaN or infinite values in it.")
+    if values.numel() == 1:
+        text = _("It is not a finite number.")
+    raise Failure(text, kind="finite")
 
 
 def close(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5) -> None:
@@ -106,71 +110,113 @@ def close(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5) -> None:
     A number counts as a tensor without axes and the other way round; apart from
     that the shapes must agree exactly.
     """
-    returned(got, torch.Tensor, float, int)
     wanted = torch.as_tensor(want)
-    if not (isinstance(got, (float, int)) and wanted.dim() == 0):
-        shape(torch.as_tensor(got), wanted.shape)
-    values = torch.as_tensor(got)
-    if (
-        wanted.is_floating_point()
-        and not values.is_floating_point()
-        and isinstance(got, torch.Tensor)
-    ):
-        raise Failure(
-            _("Its dtype is {got}; expected {want}.").format(got=values.dtype, want=wanted.dtype),
-            kind="dtype",
-            got=str(values.dtype),
-            want=str(wanted.dtype),
-        )
+    if wanted.dim() > 0:
+        returned(got, torch.Tensor)
+    returned(got, torch.Tensor, float, int)
+    if isinstance(got, torch.Tensor):
+        shape(got, wanted.shape)
+        if _kind_of_number(got.dtype) < _kind_of_number(wanted.dtype) or got.is_complex():
+            dtype(got, wanted.dtype)
     if wanted.numel() == 0:
         raise ValueError("close() with nothing to compare cannot fail")
     if bool(torch.isfinite(wanted).all()):
         finite(got)
-    a, b = values.to(torch.float64), wanted.to(torch.float64)
+    a, b = _double(got), _double(want)
     wrong = ~torch.isclose(a, b, rtol=rtol, atol=atol)
     if bool(wrong.any()):
         raise Failure(_difference(a, b, wrong), kind="close")
 
 
+def _kind_of_number(kind: torch.dtype) -> int:
+    """Return 0 for bool, 1 for whole, 2 for floating-point and 3 for complex numbers."""
+    if kind is torch.bool:
+        return 0
+    return 3 if kind.is_complex else 2 if kind.is_floating_point else 1
+
+
+def _double(value: Any) -> torch.Tensor:
+    """Return a number or tensor in double precision; a number too large for it is infinite."""
+    if isinstance(value, torch.Tensor):
+        return value.to(torch.complex128 if value.is_complex() else torch.float64)
+    try:
+        return torch.tensor(float(value), dtype=torch.float64)
+    except OverflowError:
+        return torch.tensor(math.inf, dtype=torch.float64)
+
+
 def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> str:
+    count, total = int(wrong.sum()), wrong.numel()
+    if _hidden and total == 1:
+        return _("The value is not the expected one.")
     if _hidden:
         return ngettext(
-            "The value is not the expected one.",
+            "{count} of {total} values is not the expected one.",
             "{count} of {total} values are not the expected ones.",
-            max(wrong.numel(), 1),
-        ).format(count=int(wrong.sum()), total=wrong.numel())
-    if wrong.dim() == 0:
-        return _("It is {got}; expected {want}.").format(
-            got=show(got.item()), want=show(want.item())
-        )
+            count,
+        ).format(count=count, total=total)
     index = tuple(int(i) for i in wrong.nonzero()[0])
+    got_text, want_text = _two_numbers(got[index].item(), want[index].item())
+    if total == 1:
+        return _("It is {got}; expected {want}.").format(got=got_text, want=want_text)
     return ngettext(
-        "{count} of {total} value differs; at index {index} it is {got}, expected {want}.",
-        "{count} of {total} values differ; at index {index} it is {got}, expected {want}.",
-        int(wrong.sum()),
-    ).format(
-        count=int(wrong.sum()),
-        total=wrong.numel(),
-        index=list(index),
-        got=show(got[index].item()),
-        want=show(want[index].item()),
-    )
+        "{count} of {total} values differs: at index {index} it is {got}; expected {want}.",
+        "{count} of {total} values differ: at index {index} it is {got}; expected {want}.",
+        count,
+    ).format(count=count, total=total, index=list(index), got=got_text, want=want_text)
+
+
+def _two_numbers(got: Any, want: Any) -> tuple[str, str]:
+    """Return two different numbers in as few digits as show that they differ."""
+    texts = show(got), show(want)
+    return texts if texts[0] != texts[1] else (repr(got), repr(want))
 
 
 def equal(got: Any, want: Any, what: str = "") -> None:
     """Expect exactly `want`: a number, string, bool, None, or a list or dict of these."""
-    same_type = isinstance(got, bool) == isinstance(want, bool)
     if isinstance(got, torch.Tensor) and got.dim() == 0 and isinstance(want, (int, float)):
         got = got.item()
-    if isinstance(got, torch.Tensor) or not same_type or got != want:
-        subject = _(what) if what else _("It")
-        if _hidden:
-            text = _("{subject} is not what was expected.").format(subject=subject)
-        else:
-            text = _("{subject} is {got}; expected {want}.").format(
-                subject=subject, got=describe(got), want=describe(want)
-            )
-        raise Failure(text, kind="equal", got=_kind(got))
+    if not _same(got, want):
+        raise Failure(_unequal(got, want, what), kind="equal", got=_kind(got))
+
+
+def _same(got: Any, want: Any) -> bool:
+    """Compare plain data: True is not 1, a tuple is no list, and no tensor equals anything."""
+    if isinstance(got, torch.Tensor) or isinstance(got, bool) != isinstance(want, bool):
+        return False
+    if isinstance(want, (list, tuple)):
+        return type(got) is type(want) and len(got) == len(want) and all(map(_same, got, want))
+    if isinstance(want, dict):
+        return (
+            isinstance(got, dict)
+            and got.keys() == want.keys()
+            and all(_same(got[key], want[key]) for key in want)
+        )
+    return bool(got == want)
+
+
+def _unequal(got: Any, want: Any, what: str) -> str:
+    subject = _(what) if what else _("It")
+    if _hidden:
+        return _("{subject} is not what was expected.").format(subject=subject)
+    if isinstance(got, (int, float)) and isinstance(want, (int, float)):
+        texts = _two_numbers(got, want)
+    else:
+        texts = describe(got), describe(want)
+    if texts[0] != texts[1]:
+        return _("{subject} is {got}; expected {want}.").format(
+            subject=subject, got=texts[0], want=texts[1]
+        )
+    if isinstance(got, (list, tuple)):
+        for position, (mine, other) in enumerate(zip(got, want, strict=True)):
+            if not _same(mine, other):
+                return _("{subject} differs at item {position}: {got}; expected {want}.").format(
+                    subject=subject,
+                    position=position,
+                    got=describe(mine),
+                    want=describe(other),
+                )
+    return _("{subject} is not what was expected.").format(subject=subject)
 
 
 def module(inventory: Any) -> None:
@@ -220,7 +266,7 @@ def parameters(inventory: Any, want: Mapping[str, Sequence[Sequence[int]]]) -> N
                 _("`{name}` has shape {got}; expected {want}.").format(
                     name=name,
                     got=tuple(got[name]),
-                    want=_(" or ").join(str(tuple(s)) for s in shapes),
+                    want=_either([str(tuple(s)) for s in shapes]),
                 ),
                 kind="parameters",
             )
@@ -268,19 +314,23 @@ def raises(*types: str, mentions: Sequence[str] = ()) -> Iterator[None]:
         mentions: texts that the exception's message must contain.
 
     """
-    wanted = _(" or ").join(types)
+    wanted = _either(types)
     try:
         yield
     except ProbeError as error:
         if error.kind != "raised" or error.type not in types:
-            text = _("{what} Expected {wanted}.").format(what=error.text(), wanted=wanted)
+            what = error.text()
+            what = what if what.endswith((".", "!", "?")) else f"{what}."
+            text = _("{what} Expected {wanted}.").format(what=what, wanted=wanted)
             raise Failure(text, kind="raises", got=error.type) from None
         absent = [text for text in mentions if text not in error.message]
         if absent:
+            names = ", ".join(f"`{text}`" for text in absent)
+            text = _("The {type} has no message; it should mention {absent}.")
+            if error.message:
+                text = _("The {type} does not mention {absent}; its message is: {message}")
             raise Failure(
-                _("The {type} does not mention {absent}; its text is: {message}").format(
-                    type=error.type, absent=", ".join(absent), message=error.message
-                ),
+                text.format(type=error.type, absent=names, message=error.message),
                 kind="message",
             ) from None
         return
@@ -289,11 +339,14 @@ def raises(*types: str, mentions: Sequence[str] = ()) -> Iterator[None]:
 
 def round_trip(before: Any, after: Any) -> None:
     """Expect the outputs before saving and after loading to be equal."""
+    finite(before)
+    if isinstance(before, torch.Tensor) and before.numel() == 0:
+        raise Failure(_("It returned an empty tensor."), kind="empty")
     try:
         close(after, before, rtol=0, atol=0)
     except Failure as failure:
         raise Failure(
-            _("After saving and loading, the outputs are others. {why}").format(why=failure),
+            _("After saving and loading, the outputs are not the same. {why}").format(why=failure),
             kind="round trip",
         ) from None
 
@@ -312,7 +365,7 @@ def numbers(got: Any, length: int | None = None) -> None:
             )
         if not math.isfinite(value):
             raise Failure(
-                _("Item {position} of the list is {value}.").format(position=position, value=value),
+                _("Item {position} of the list is not a finite number.").format(position=position),
                 kind="finite",
             )
     if length is not None and len(got) != length:
@@ -336,9 +389,21 @@ def describe(value: Any) -> str:
         return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
     if isinstance(value, wire.Opaque):
         return show(value)
-    if isinstance(value, (list, tuple, dict)) and (_hidden or len(repr(value)) > 60):
+    if isinstance(value, (list, tuple, dict)) and (_hidden or not _is_short(value)):
         return _("a {type} of length {length}").format(type=type(value).__name__, length=len(value))
     return _type_name(type(value)) if _hidden else show(value)
+
+
+def _is_short(container: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> bool:
+    """Tell whether a container of plain values can be shown as it is."""
+    items = container.values() if isinstance(container, dict) else container
+    opaque = any(isinstance(item, (torch.Tensor, wire.Opaque)) for item in items)
+    return not opaque and len(repr(container)) <= 60
+
+
+def _either(names: Sequence[str]) -> str:
+    """Return names as a choice: a, b or c."""
+    return _(" or ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _kind(value: Any) -> str:

@@ -125,7 +125,7 @@ def read(path: Path) -> Result | None:
     """Return a stored result; None if there is none of this version."""
     try:
         result = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(result, dict) or result.get("schema") != VERSION:
         return None

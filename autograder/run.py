@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from autograder import course, diagnoses, i18n, submission, verdicts
+from autograder import diagnoses, i18n, submission, verdicts
 from autograder.draw import Draw, seed_of
 from autograder.expect import Failure
 from autograder.i18n import _
@@ -76,6 +76,8 @@ class Run:
         if self.config.getoption("--lang") is None and released.get("language"):
             i18n.set_language(released["language"])
         if self.backend != "live":
+            from autograder import course  # the instructor's side only
+
             self.limits = course.limits_beside(self._folder)
             try:
                 self.backend = cage.choose(self.backend)

@@ -26,10 +26,38 @@ from autograder.i18n import _
 MAX_BYTES = 50 * 2**20  # a notebook with many pictures has 20 MB
 MAX_SOURCE = 2 * 2**20  # characters of code
 MAX_CELLS = 5000
+MAX_EFFORT = 4 * 2**20  # characters given to Python's parser to save parts of a broken file
+MAX_NOTES = 20  # about parts that do not parse
 
 
 class IntakeError(Exception):
     """A submission that cannot be read. The text says what is wrong and what to do."""
+
+
+Broken = tuple[str, int, str, str]
+
+
+@dataclass
+class _Cutting:
+    """A file while it is cut into units; `effort` is what may still be spent on it."""
+
+    units: list[dict[str, Any]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    effort: int = MAX_EFFORT
+
+    def parses(self, source: str) -> bool:
+        """Tell whether a piece parses, at the cost of its length."""
+        self.effort -= len(source) + 300
+        return _parses(source) is None
+
+    def add(self, name: str, line: int, source: str) -> None:
+        """Keep a piece as a unit if it parses, else set it aside."""
+        error = _parses(source)
+        if error is None:
+            self.units.append({"name": name, "line": line, "source": source})
+        else:
+            place = line - 1 + (error.lineno or 1)
+            self.broken.append((name, place, _reason(error), source))
 
 
 @dataclass(frozen=True)
@@ -49,7 +77,7 @@ class Submission:
     units: list[dict[str, Any]]
     notes: list[str]
     digest: str
-    broken: list[tuple[str, int, str, str]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
 
     def tree(self) -> ast.Module:
         """Return the statements of all units as one tree (lines are those of the units)."""
@@ -87,21 +115,27 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
 
 def from_text(path: Path, text: str, notes: list[str], digest: str) -> Submission:
     """Cut a file's text into units that parse. Raises IntakeError."""
-    broken: list[tuple[str, int, str, str]] = []
+    cutting = _Cutting()
     if path.suffix == ".ipynb":
-        units = _notebook_units(path, text, notes, broken)
+        cells = notebook_cells(path, text)
+        _limit_source(path, sum(len(source) for _kind, source in cells))
+        _cut_notebook(cells, notes, cutting)
     else:
-        units = _module_units(path.name, text, notes, broken)
-    if sum(len(unit["source"]) for unit in units) > MAX_SOURCE:
-        raise IntakeError(_("{path}: more than 2 million characters of code").format(path=path))
-    for name, line, message, _source in broken:
+        _limit_source(path, len(text))
+        _cut_module(path.name, text, cutting)
+    for name, line, message, _source in cutting.broken[:MAX_NOTES]:
         notes.append(
             _(
                 "{place}, line {line}: Python cannot read this part ({message}). "
                 "It was left out; everything else was checked."
             ).format(place=name, line=line, message=message)
         )
-    return Submission(path, units, notes, digest, broken)
+    return Submission(path, cutting.units, notes, digest, cutting.broken)
+
+
+def _limit_source(path: Path, characters: int) -> None:
+    if characters > MAX_SOURCE:  # before anything is parsed, which takes long
+        raise IntakeError(_("{path}: more than 2 million characters of code").format(path=path))
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -166,21 +200,24 @@ def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str 
     """Return the file of a submission folder that is graded, and a note if one is due."""
     released = released or {}
     candidates = _gradable(folder)
-    known = [name for name in candidates if name in released] or candidates
-    if not known:
+    if not candidates:
         raise IntakeError(
             _("{folder}: neither a notebook nor a module is in this folder").format(folder=folder)
         )
-    edited = [name for name in known if released.get(name) != _fingerprint(folder / name)]
-    notebooks = [name for name in edited if name.endswith(".ipynb")]
+    prints = {name: _fingerprint(folder / name) for name in candidates}
+    edited = [name for name in candidates if prints[name] != released.get(name, prints[name])]
+    # Without an edited one, a file of another name: "line_model (1).ipynb".
+    edited = edited or [name for name in candidates if name not in released]
+    readable = [name for name in edited if prints[name]] or edited
+    notebooks = [name for name in readable if name.endswith(".ipynb")]
     note = None
     if len(edited) > 1:
-        chosen = (notebooks or edited)[0]
+        chosen = (notebooks or readable)[0]
         note = _("{names} were both edited; {chosen} was graded.").format(
             names=", ".join(edited), chosen=chosen
         )
     else:
-        chosen = (edited or known)[0]
+        chosen = (edited or candidates)[0]
         if released and chosen not in released:
             note = _("The submission was found in {name}.").format(name=chosen)
     return folder / chosen, note
@@ -218,24 +255,16 @@ def _fingerprint(path: Path) -> str:
 # --- modules ------------------------------------------------------------------
 
 
-def _module_units(
-    name: str, text: str, notes: list[str], broken: list[tuple[str, int, str, str]]
-) -> list[dict[str, Any]]:
-    if _parses(text) is None:
-        return [{"name": name, "line": 1, "source": text}]
-    units = []
+def _cut_module(name: str, text: str, cutting: _Cutting) -> None:
+    if cutting.parses(text):
+        cutting.add(name, 1, text)
+        return
     lines = set_magics_aside(text).split("\n")
-    for start, end in _blocks(lines):
-        source = "\n".join(lines[start:end])
-        error = _parses(source)
-        if error is None:
-            units.append({"name": name, "line": start + 1, "source": source})
-        else:
-            broken.append((name, start + (error.lineno or 1), _reason(error), source))
-    return units
+    for start, end in _blocks(lines, cutting):
+        cutting.add(name, start + 1, "\n".join(lines[start:end]))
 
 
-def _blocks(lines: list[str]) -> Iterable[tuple[int, int]]:
+def _blocks(lines: list[str], cutting: _Cutting) -> Iterable[tuple[int, int]]:
     """Cut a module where a new top-level statement seems to begin."""
     starts = [
         index
@@ -250,9 +279,12 @@ def _blocks(lines: list[str]) -> Iterable[tuple[int, int]]:
     # lines): take in the next ones as long as that helps.
     start = 0
     while start < len(starts):
-        ends = [*starts[start + 1 :], len(lines)]
-        for count, end in enumerate(ends[:40], 1):
-            if _parses("\n".join(lines[starts[start] : end])) is None:
+        if cutting.effort < 0:  # made to keep the grader busy: no part of the rest is saved
+            yield starts[start], len(lines)
+            return
+        ends = [*starts[start + 1 :][:39], len(lines)]
+        for count, end in enumerate(ends, 1):
+            if cutting.parses("\n".join(lines[starts[start] : end])):
                 yield starts[start], end
                 start += count
                 break
@@ -301,6 +333,8 @@ def notebook_cells(path: Path, text: str) -> list[tuple[str, str]]:
                 source = "".join(source)
             if not isinstance(source, str):
                 raise TypeError
+            # A lone surrogate, which JSON can write, fits in no file and no report.
+            source = source.encode("utf-8", "replace").decode()
             found.append((str(cell.get("cell_type", "")), source))
     except json.JSONDecodeError as error:
         message = _("{path}: is not a notebook (line {line}: it is not JSON: {reason})")
@@ -312,11 +346,8 @@ def notebook_cells(path: Path, text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _notebook_units(
-    path: Path, text: str, notes: list[str], broken: list[tuple[str, int, str, str]]
-) -> list[dict[str, Any]]:
-    units = []
-    for number, (kind, source) in enumerate(notebook_cells(path, text), 1):
+def _cut_notebook(cells: list[tuple[str, str]], notes: list[str], cutting: _Cutting) -> None:
+    for number, (kind, source) in enumerate(cells, 1):
         name = _("cell {number}").format(number=number)
         lines = source.replace("\r\n", "\n")
         if kind != "code":
@@ -329,12 +360,8 @@ def _notebook_units(
         lines = _without_cell_magic(lines)
         if _parses(lines) is not None:
             lines = set_magics_aside(lines)
-        if _parses(lines) is None:
-            if lines.strip():
-                units.append({"name": name, "line": 1, "source": lines})
-        else:
-            units += _module_units(name, lines, notes, broken)
-    return units
+        if lines.strip():
+            _cut_module(name, lines, cutting)
 
 
 def _defines_something(source: str) -> bool:

@@ -16,7 +16,6 @@ import torch
 from torch import nn
 
 
-
 # %% [markdown]
 # ## 1. The model
 #

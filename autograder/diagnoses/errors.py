@@ -30,9 +30,7 @@ def missing_parentheses(case: Case) -> Diagnosis | None:
         return None
     return case.finding(
         "missing-parentheses",
-        _("`{code}` names the method without calling it: nothing happens.").format(
-            code=source_of(found)
-        ),
+        _("`{code}` names the method, but does not call it.").format(code=source_of(found)),
         _("Add the parentheses: `{code}()`.").format(code=source_of(found)),
         found,
     )
@@ -84,7 +82,7 @@ def number_as_parameter(case: Case) -> Diagnosis | None:
 def number_is_no_tensor(case: Case) -> Diagnosis | None:
     """A tensor's method, asked of a Python number."""
     found = _match(case, "AttributeError", r"'(float|int)' object has no attribute '(\w+)'")
-    if found is not None:
+    if found is not None and _last_text(case):
         return at_last_line(
             case,
             "number-is-no-tensor",
@@ -151,8 +149,9 @@ def no_such_attribute(case: Case) -> Diagnosis | None:
     found = _match(case, "AttributeError", r"'(\w+)' object has no attribute '(\w+)'")
     if found is None or not _last_text(case):
         return None
-    close = difflib.get_close_matches(found[2], list(_own_attributes(case)), 1, 0.7)
-    if not close:
+    own = _own_attributes(case)
+    close = difflib.get_close_matches(found[2], list(own), 1, 0.7)
+    if not close or found[2] in own:
         return None
     return at_last_line(
         case,
@@ -162,18 +161,23 @@ def no_such_attribute(case: Case) -> Diagnosis | None:
     )
 
 
+def _method(case: Case, name: str) -> ast.AST | None:
+    owner = subject(case)
+    return case.method(owner.name, name) if isinstance(owner, ast.ClassDef) else None
+
+
 @diagnosis
 def arguments(case: Case) -> Diagnosis | None:
     """A call with too few or too many arguments."""
     few = _match(case, "TypeError", r"(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.+)")
     if few is not None:
-        return at_last_line(
-            case,
+        return case.finding(
             "missing-argument",
             _("`{name}` is called without {arguments}, which it asks for.").format(
                 name=few[1], arguments=few[2]
             ),
             _("Compare the parameters in your `def` with those that the text gives."),
+            case.definition(few[1]) or _method(case, few[1]),
         )
     none = _match(case, "TypeError", r"(\w+)\(\) takes 0 positional arguments but 1 was given")
     if none is not None:

@@ -75,11 +75,14 @@ def gradient_cut(case: Case) -> Diagnosis | None:
     owner = subject(case)
     if case.kind not in ("no gradient", "gradient") or not isinstance(owner, ast.ClassDef):
         return None
-    cut = next(cuts(reach(case, case.method(owner.name, "forward"))), None)
-    forward = case.method(owner.name, "forward")
-    cut = cut or next(cuts(forward), None)
-    if cut is None:
+    whole = reach(case, case.method(owner.name, "forward"))
+    found = sorted(
+        (cut for function in whole.body for cut in cuts(function)),
+        key=lambda cut: (cut.lineno, cut.col_offset),
+    )
+    if not found:
         return None
+    cut = found[0]
     return case.finding(
         "gradient-cut",
         _(
@@ -103,17 +106,22 @@ def no_graph(case: Case) -> Diagnosis | None:
         "computed without gradients."
     )
     whole = reach(case, function_of(case))
-    cut = next((cut for function in whole.body for cut in cuts(function) if _matters(cut)), None)
-    if cut is None:
+    found = [(f, cut) for f in whole.body for cut in cuts(f) if _matters(cut)]
+    if not found:
         return at_last_line(
             case,
             "no-graph",
             text,
             _("Compute the loss from `model(x)`, and look for `.data`, `.detach()`, `no_grad`."),
         )
+    function, cut = found[0]
     return case.finding(
         "no-graph",
-        text + " " + _("Look at `{code}`.").format(code=source_of(cut)),
+        text
+        + " "
+        + _("Look at `{code}` in `{function}`.").format(
+            code=source_of(cut), function=getattr(function, "name", "")
+        ),
         _("Compute the loss from `model(x)`, with gradients."),
         cut,
     )

@@ -41,7 +41,10 @@ def ignores_generator(case: Case) -> Diagnosis | None:
         return None
     for call in _random_calls(reach(case, function_of(case))):
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
-        if any(reads(value, "generator") for value in values):
+        handed = [k.value for k in call.keywords if k.arg == "generator"]
+        if any(reads(value, "generator") for value in values) or (
+            handed and not isinstance(handed[0], ast.Constant)
+        ):
             continue
         code = source_of(call)
         if code.startswith(("np.", "numpy.", "random.")):
@@ -66,12 +69,11 @@ def fixed_seed(case: Case) -> Diagnosis | None:
     """A seed set inside: the same numbers at each call."""
     if case.kind not in ("fixed seed", "same slope"):
         return None
-    seeds = calls(reach(case, subject(case)), "manual_seed", "seed", "manual_seed_all")
-    for call in seeds:
+    for call in calls(reach(case, subject(case)), "manual_seed", "seed", "manual_seed_all"):
         if call.args and isinstance(call.args[0], ast.Constant):
             return case.finding(
                 "fixed-seed",
-                _("`{code}` starts the random numbers anew each time: they are always the same.").format(
+                _("`{code}` starts the random numbers anew, so they are always the same.").format(
                     code=source_of(call)
                 ),
                 _("Leave the seed to whoever calls your code."),
@@ -245,7 +247,9 @@ def sigma_squared(case: Case) -> Diagnosis | None:
         return None
     return case.finding(
         "sigma-squared",
-        _("`{code}`: sigma is the standard deviation itself.").format(code=source_of(node)),
+        _("`{code}` is computed here, but sigma is the standard deviation already.").format(
+            code=source_of(node)
+        ),
         _("`sigma * torch.randn(…)` has standard deviation sigma."),
         node,
     )

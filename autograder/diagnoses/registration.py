@@ -5,63 +5,10 @@ from __future__ import annotations
 import ast
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
-from autograder.diagnoses.sources import FUNCTIONS, assignments, subject
+from autograder.diagnoses.error_texts import at_last_line
+from autograder.diagnoses.sources import assignments, subject
 from autograder.i18n import _
-from autograder.verdicts import Diagnosis, normal_name
-
-
-@diagnosis
-def init_misspelt(case: Case) -> Diagnosis | None:
-    """`_init_` or `__int__`: a method that Python never calls."""
-    owner = subject(case)
-    if not isinstance(owner, ast.ClassDef) or case.method(owner.name, "__init__") is not None:
-        return None
-    for node in owner.body:
-        if isinstance(node, FUNCTIONS) and normal_name(node.name) in ("init", "int", "inti"):
-            return case.finding(
-                "init-misspelt",
-                _(
-                    "`{name}` is an ordinary method that nobody calls, so nothing in it has run."
-                ).format(name=node.name),
-                _("Python calls `__init__`: two underscores on each side."),
-                node,
-            )
-    return None
-
-
-@diagnosis
-def no_super_init(case: Case) -> Diagnosis | None:
-    """`super().__init__()` is missing, misspelt, without its call, or comes too late."""
-    if not case.raised(
-        "AttributeError", "before Module.__init__() call", "_parameters", "_modules"
-    ):
-        return None
-    return case.finding(
-        "no-super-init",
-        _(
-            "`super().__init__()` has not run when the first parameter or layer is stored. "
-            "It makes the tables in which `nn.Module` registers them."
-        ),
-        _("Make `super().__init__()` the first line of `__init__`, with both its parentheses."),
-    )
-
-
-@diagnosis
-def not_a_module(case: Case) -> Diagnosis | None:
-    """A class that does not inherit from nn.Module."""
-    owner = subject(case)
-    if case.kind != "module" or not isinstance(owner, ast.ClassDef):
-        return None
-    if any(source_of(base).endswith("Module") for base in owner.bases):
-        return None
-    return case.finding(
-        "not-a-module",
-        _("The class `{name}` does not inherit from `nn.Module`.").format(name=owner.name),
-        _("`class {name}(nn.Module):`, and `super().__init__()` first in `__init__`.").format(
-            name=owner.name
-        ),
-        owner,
-    )
+from autograder.verdicts import Diagnosis
 
 
 def _missing(case: Case) -> list[str]:
@@ -145,6 +92,10 @@ def elsewhere(case: Case) -> Diagnosis | None:
     owner, missing = subject(case), _missing(case)
     if not isinstance(owner, ast.ClassDef):
         return None
+    if case.raised("AttributeError", f"'{owner.name}' object has no attribute"):
+        missing = [str(getattr(case.error, "message", "")).split("'")[-2]]
+    if case.kind == "same slope":
+        missing = ["m"]
     for name in missing:
         if any(assignments(owner, f"self.{name}")):
             continue
@@ -202,7 +153,7 @@ def hidden_in_container(case: Case) -> Diagnosis | None:
         if container and kind in ("parameter", "module"):
             if kind == "module":
                 text = _(
-                    "Your layers sit in `self.{name}`, a plain {container}, so PyTorch does not see them."
+                    "Layers sit in `self.{name}`, a plain {container}: PyTorch does not see them."
                 )
                 advice = _("`nn.ModuleList` and `nn.ModuleDict` are containers that it does see.")
             else:
@@ -242,6 +193,24 @@ def other_names(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def attribute_missing(case: Case) -> Diagnosis | None:
+    """A check looks for an attribute under the name that the text gives it."""
+    owner = subject(case)
+    name = owner.name if isinstance(owner, ast.ClassDef) else ""
+    if not name or not case.raised("AttributeError", f"'{name}' object has no attribute"):
+        return None
+    wanted = str(getattr(case.error, "message", "")).split("'")[-2]
+    if any(assignments(owner, f"self.{wanted}")):
+        return None
+    return case.finding(
+        "attribute-missing",
+        _("Nothing in `{owner}` sets `self.{name}`.").format(owner=name, name=wanted),
+        _("Use the names of the text, and write `self.` before them."),
+        owner,
+    )
+
+
+@diagnosis
 def surplus_parameters(case: Case) -> Diagnosis | None:
     """More parameters than there is anything to learn."""
     surplus = case.fact("surplus", []) if case.kind == "parameters" else []
@@ -275,12 +244,12 @@ def integer_parameter(case: Case) -> Diagnosis | None:
     """A parameter made of whole numbers."""
     if not case.raised("RuntimeError", "Only Tensors of floating point"):
         return None
-    return case.finding(
+    return at_last_line(
+        case,
         "integer-parameter",
         _(
             "A parameter was made from whole numbers. Gradients exist only for floating point "
             "numbers, so PyTorch refuses it."
         ),
         _("Write `0.0` instead of `0`, or use `torch.zeros(1)` or `torch.rand(1)`."),
-        next(calls(case.tree, "Parameter"), None),
     )

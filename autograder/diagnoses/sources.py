@@ -123,3 +123,22 @@ def returned_values(function: Function | None) -> list[ast.expr]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Return) and node.value is not None and id(node) not in nested
     ]
+
+
+# --- training loops ---------------------------------------------------------------
+
+
+def training_code(case: Case) -> ast.Module | None:
+    """Return the function that trains, with its helpers; None if it computes no gradients."""
+    whole = reach(case, function_of(case))
+    return whole if any(calls(whole, "backward")) else None
+
+
+def about_steps(case: Case) -> bool:
+    """Tell whether weights or losses came out wrong."""
+    return case.kind == "close"
+
+
+def about_losses(case: Case) -> bool:
+    """Tell whether the check looks at the losses, not at the weights."""
+    return "loss" in case.check.id.casefold()

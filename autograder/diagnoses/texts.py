@@ -129,9 +129,9 @@ def stale_text(case: Case) -> Diagnosis | None:
         return None
     return case.finding(
         "stale-text",
-        _(
-            "`{name}` does not look at `self.m` and `self.b`, so it shows values of long ago."
-        ).format(name=function.name),
+        _("`{name}` does not look at `self.m` and `self.b`, so it shows old values.").format(
+            name=function.name
+        ),
         _("Make the text in `{name}` itself, from the parameters as they are then.").format(
             name=function.name
         ),

@@ -21,8 +21,6 @@ from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
 RESHAPES = ("squeeze", "unsqueeze", "view", "reshape", "flatten", "ravel", "Flatten")
-ACTIVATIONS = ("relu", "ReLU", "sigmoid", "Sigmoid", "tanh", "Tanh", "softmax", "Softmax")
-ROUNDING = ("long", "int", "round", "floor", "trunc")
 
 
 # --- nothing, or something else -------------------------------------------------
@@ -77,7 +75,7 @@ def returns_another_type(case: Case) -> Diagnosis | None:
     """A tuple, list, number, array or model in place of what was asked for."""
     got = str(case.fact("got")).rpartition(".")[2]
     values = returned_values(function_of(case))
-    if case.kind not in ("type", "equal") or not values:
+    if case.kind != "type" or not values:
         return None
     value, function = values[-1], function_of(case)
     code = source_of(value)
@@ -92,16 +90,17 @@ def returns_another_type(case: Case) -> Diagnosis | None:
         advice = _("Return the tensor; whoever wants an array can make one.")
     elif got == "list":
         name = "returns-list"
-        advice = _("Return the tensor itself, without turning it into a list.")
-        text = _("`{code}` is a list of Python numbers, not a tensor.")
+        advice = _("Return the value itself, without putting it into a list.")
+        text = _("`{code}` is a list.")
     elif got in ("float", "int"):
         name = "returns-number"
         text = _("`{code}` is one single number.")
-        advice = _("Return all of them: begin with an empty list and append to it in each round.")
-    elif got == "Tensor" and case.kind == "type":
+        if case.is_about("fit"):
+            advice = _("Return all losses: begin with an empty list, append to it in each round.")
+    elif got == "Tensor":
         name = "returns-tensor"
         text = _("`{code}` is a tensor.")
-        advice = _("Return the Python list as it is.")
+        advice = _("`.item()` and `.tolist()` make Python numbers of it.")
     elif function is not None and code in parameters(function):
         name = "returns-argument"
         text = _("`{code}` is what the function was given; whoever called it has it already.")
@@ -147,7 +146,9 @@ def shape_changed(case: Case) -> Diagnosis | None:
     return case.finding(
         "shape-changed",
         _("`{code}` changes the shape.").format(code=source_of(node)),
-        _("Leave it out: `*` and `+` work on each element and keep the shape."),
+        _("Leave it out: `*` and `+` work on each element and keep the shape.")
+        if case.is_about("LineModel")
+        else _("Leave it out, and the shape stays as it is."),
         node,
     )
 
@@ -181,9 +182,6 @@ def wrong_dtype(case: Case) -> Diagnosis | None:
     )
 
 
-# --- formulas -------------------------------------------------------------------
-
-
 @diagnosis
 def swapped_columns(case: Case) -> Diagnosis | None:
     """The columns are there, the other way round."""
@@ -195,75 +193,6 @@ def swapped_columns(case: Case) -> Diagnosis | None:
         _("Put x first and y second."),
         next(iter(returned_values(function_of(case))), None),
     )
-
-
-@diagnosis
-def formula(case: Case) -> Diagnosis | None:
-    """What forward does to the line besides computing it."""
-    forward = case.method("LineModel", "forward")
-    if case.kind not in ("close", "gradient", "no gradient") or not case.is_about("LineModel"):
-        return None
-    activation = next(calls(forward, *ACTIVATIONS, "clamp"), None)
-    if activation is not None:
-        return case.finding(
-            "activation-on-output",
-            _("`{code}` bends the line: some values can never come out.").format(
-                code=source_of(activation)
-            ),
-            _("Return m·x + b as it is; activations belong between the layers of a network."),
-            activation,
-        )
-    absolute = next(calls(forward, "abs", "square", "softplus", "exp"), None)
-    if absolute is not None:
-        return case.finding(
-            "absolute-value",
-            _("`{code}` forgets the sign; slope, intercept and x can be negative, too.").format(
-                code=source_of(absolute)
-            ),
-            _("Compute with the numbers as they are."),
-            absolute,
-        )
-    rounded = next(calls(forward, *ROUNDING), None)
-    if rounded is not None:
-        return case.finding(
-            "rounded",
-            _("`{code}` makes whole numbers, and the rest is lost.").format(
-                code=source_of(rounded)
-            ),
-            _("Leave it out, or use `.float()` where a dtype is needed."),
-            rounded,
-        )
-    return None
-
-
-@diagnosis
-def roles_of_parameters(case: Case) -> Diagnosis | None:
-    """Slope and intercept have changed places, or one of them is not used."""
-    forward = case.method("LineModel", "forward")
-    if not case.is_about("LineModel") or case.kind not in ("close", "gradient", "no gradient"):
-        return None
-    for name in ("m", "b"):
-        used = reads(forward, f"self.{name}")
-        if forward is not None and not used and any(assignments(case.tree, f"self.{name}")):
-            return case.finding(
-                "parameter-not-used",
-                _("`forward` does not use `self.{name}`.").format(name=name),
-                _("The line is `self.m * x + self.b`."),
-                forward,
-            )
-    products = [
-        source_of(node)
-        for node in (ast.walk(forward) if forward is not None else ())
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
-    ]
-    if any("self.b" in p for p in products) and not any("self.m" in p for p in products):
-        return case.finding(
-            "swapped-parameters",
-            _("`{code}` multiplies x by the intercept.").format(code=products[0]),
-            _("`m` is the slope, which multiplies x; `b` is the intercept, which is added."),
-            forward,
-        )
-    return None
 
 
 # --- what was handed over -------------------------------------------------------
@@ -307,6 +236,6 @@ def unused_argument(case: Case) -> Diagnosis | None:
         _("`{name}` is handed over, but `{function}` never uses it.").format(
             name=unread[0], function=function.name
         ),
-        _("What should the result have to do with `{name}`?").format(name=unread[0]),
+        _("Read again what `{name}` stands for, and use it there.").format(name=unread[0]),
         function,
     )

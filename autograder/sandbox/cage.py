@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -27,9 +28,10 @@ from pathlib import Path
 from typing import IO
 
 from autograder.sandbox import confine
+from autograder.sandbox import scratch as scratch_folder
 
 BACKENDS = ("bubblewrap", "landlock", "none")
-LAYERS = ("rlimits", "landlock", "seccomp")
+LAYERS = ("rlimits", "undumpable", "capabilities", "landlock", "seccomp")
 
 
 class NoBackendError(Exception):
@@ -53,11 +55,15 @@ class Cage:
 
     def close(self) -> None:
         """Kill the worker with everything in its cage and remove its folder."""
-        self.control.close()
+        self.control.close()  # tells the worker to end its submission and itself
+        if self.backend != "bubblewrap":  # whose namespace ends with its first process
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=2)
         self.process.kill()
         self.process.wait()
         self.errors.close()
         if self.folder is not None:
+            scratch_folder.empty(self.folder.name)
             self.folder.cleanup()
 
 
@@ -113,7 +119,7 @@ def layers(backend: str) -> list[str]:
     """Return the layers that a submission's process takes on under `backend`."""
     if backend == "none":
         return ["rlimits"]
-    found = ["rlimits"]
+    found = ["rlimits", "undumpable", "capabilities"]
     if confine.landlock_abi() >= 1:
         found.append("landlock")
     if platform.machine() in confine.AUDIT_ARCH:
@@ -236,7 +242,7 @@ def _root(readable: Sequence[str], scratch: int = 2**20) -> list[str]:
         arguments += ["--symlink", "/scratch", "/tmp"]
     for name, value in _environment("/scratch").items():
         arguments += ["--setenv", name, value]
-    return [*arguments, "--remount-ro", "/", "--chdir", "/scratch"]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/scratch"]
 
 
 def _environment(scratch: str) -> dict[str, str]:

@@ -1,13 +1,17 @@
 """What the process of one submission gives up, for good, before it reads any code.
 
-Three layers of the Linux kernel, none of which needs a privilege:
+Layers of the Linux kernel, none of which needs a privilege:
 
 - **rlimits** bound processor time, memory, file size and open files.
+- **undumpable** hides the worker's memory from it, **capabilities** takes away
+  what a grader that runs as root would hand down.
 - **Landlock** allows reading the Python installation and writing one folder;
   everything else on disk does not open, and processes outside cannot be
   signalled or traced.
 - **seccomp** refuses the system calls that start processes, open network
-  sockets, look into other processes, or change namespaces.
+  sockets, look into other processes, or change namespaces; and those that
+  Landlock does not know or (before Linux 6.2) did not: modes, owners, times
+  and truncation of files by their name.
 
 The wrappers are as small as the system calls they wrap. Constants and struct
 layouts: linux/landlock.h, linux/seccomp.h, linux/filter.h, and each
@@ -20,12 +24,13 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 4, 38, 22
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 SECCOMP_MODE_FILTER = 2
 
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
@@ -76,6 +81,18 @@ def no_new_privileges() -> None:
 def not_dumpable() -> None:
     """Other processes of this user cannot trace this one or read its memory."""
     _prctl(PR_SET_DUMPABLE, 0)
+
+
+def die_with_parent() -> None:
+    """This process is killed when its parent ends, however that ends."""
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def no_capabilities() -> None:
+    """Keep no privilege that a parent run by root had."""
+    header = struct.pack("=Ii", 0x20080522, 0)  # version 3, this process
+    if libc().capset(header, bytes(24)):
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def rlimits(limits: Limits) -> None:
@@ -173,6 +190,8 @@ SYSCALLS: dict[str, tuple[int | None, int | None]] = {
     "kcmp": (312, 272), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438),
     "pidfd_send_signal": (424, 424), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240), "process_madvise": (440, 440), "setpriority": (141, 140),
+    "sched_setscheduler": (144, 119), "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274), "ioprio_set": (251, 30),
     # new processes and programs
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
     # the network, and sockets of services on this machine (socketpair stays allowed)
@@ -185,6 +204,16 @@ SYSCALLS: dict[str, tuple[int | None, int | None]] = {
     "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
     "swapon": (167, 224), "swapoff": (168, 225), "settimeofday": (164, 170),
     "clock_settime": (227, 112), "sethostname": (170, 161), "acct": (163, 89),
+    "setdomainname": (171, 162), "kexec_file_load": (320, 294), "iopl": (172, None),
+    "ioperm": (173, None), "quotactl": (179, 60), "quotactl_fd": (443, 443),
+    # what Landlock leaves open on files that the grader owns
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
+    "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16),
+    "setxattrat": (463, 463), "removexattrat": (466, 466), "file_setattr": (469, 469),
+    "truncate": (76, 45), "openat2": (437, 437),
     # large attack surface that no exercise needs
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
@@ -193,6 +222,8 @@ SYSCALLS: dict[str, tuple[int | None, int | None]] = {
     "personality": (135, 92), "syslog": (103, 116),
     # shared things that would outlive the process
     "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+    # memory that RLIMIT_AS does not count
+    "memfd_create": (319, 279), "memfd_secret": (447, 447),
 }  # fmt: skip
 # Allowed when the first argument is the process's own number (or 0, meaning itself).
 OWN_PROCESS_ONLY: dict[str, tuple[int, int]] = {
@@ -200,15 +231,27 @@ OWN_PROCESS_ONLY: dict[str, tuple[int, int]] = {
     "prlimit64": (302, 261), "sched_setaffinity": (203, 122),
 }  # fmt: skip
 ZERO_MEANS_SELF = ("prlimit64", "sched_setaffinity")  # kill(0) is a whole process group
+# Refused when (argument & mask) == value: name, numbers, which argument, mask, value.
+ALL_BITS, TRUNCATING = 0xFFFFFFFF, os.O_TRUNC | os.O_ACCMODE
+REFUSED_ARGUMENTS: list[tuple[str, tuple[int | None, int | None], int, int, int]] = [
+    # signals to other processes by way of a descriptor: F_SETOWN, F_SETSIG, F_SETOWN_EX,
+    # FIOSETOWN, SIOCSPGRP
+    *(("fcntl", (72, 25), 1, ALL_BITS, command) for command in (8, 10, 15)),
+    *(("ioctl", (16, 29), 1, ALL_BITS, command) for command in (0x8901, 0x8902)),
+    # truncating without opening for writing, which Landlock did not see before Linux 6.2
+    *(("open", (2, None), 1, TRUNCATING, os.O_TRUNC | mode) for mode in (0, 3)),
+    *(("openat", (257, 56), 2, TRUNCATING, os.O_TRUNC | mode) for mode in (0, 3)),
+    ("prctl", (157, 167), 0, ALL_BITS, PR_SET_PDEATHSIG),
+]
 CLONE, CLONE3 = (56, 220), (435, 435)
 CLONE_THREAD = 0x00010000
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32_BIT = 0x40000000
 
 # Classic BPF: (code, jump if true, jump if false, k).
-LD_ABS, JEQ, JGE, JSET, RET = 0x20, 0x15, 0x35, 0x45, 0x06
+LD_ABS, JEQ, JGE, JSET, AND, RET = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-NUMBER_AT, ARCH_AT, ARGUMENT_0_AT = 0, 4, 16
+NUMBER_AT, ARCH_AT, ARGUMENT_0_AT, ARGUMENT_SIZE = 0, 4, 16, 8
 
 
 def seccomp(leave_out: Collection[str] = ()) -> None:
@@ -262,6 +305,17 @@ def seccomp_program(
                 (JEQ, 1, 0, zero),
                 refuse,
                 allow,
+            ]
+    for name, numbers, argument, mask, value in REFUSED_ARGUMENTS:
+        number = numbers[column]
+        if number is not None and name not in leave_out:
+            program += [
+                (JEQ, 0, 5, number),
+                (LD_ABS, 0, 0, ARGUMENT_0_AT + argument * ARGUMENT_SIZE),
+                (AND, 0, 0, mask),
+                (JEQ, 0, 1, value),
+                refuse,
+                (LD_ABS, 0, 0, NUMBER_AT),  # other rules may look at this call, too
             ]
     if "clone" not in leave_out:
         program += [

@@ -132,6 +132,7 @@ class Session:
         self.memory = 0  # largest resident size seen, in bytes
         self._connection: socket.socket | None = None
         self._sent: set[str] = set()
+        self._running = False  # code of the submission's has run in the open process
         self._openings = 0
         self._deadline = time.monotonic() + worker.limits.seconds
 
@@ -176,12 +177,12 @@ class Session:
                 self.fatal = "often"
                 continue
             self._openings += 1
-            self._connection, self._sent = self.worker.fork(), set()
+            self._connection, self._sent, self._running = self.worker.fork(), set(), False
             at = -1
 
             def note(index: int) -> None:
                 nonlocal at
-                at = index
+                at, self._running = index, True
 
             request = {"units": self.units, "skip": self.skip}
             # Beyond what the loader allows itself, for code that swallows the alarm.
@@ -189,7 +190,7 @@ class Session:
             try:
                 answer = self._ask(request, b"", seconds, note)
                 problems = answer.get("problems")
-                if not isinstance(problems, list) or not all(map(_is_problem, problems)):
+                if not isinstance(problems, list) or not all(map(_is_load_problem, problems)):
                     self._end()
                     raise EndedError("format")
                 self.problems = problems
@@ -216,7 +217,9 @@ class Session:
             while True:
                 answer = wire.receive(self._connection, max(0.0, end - time.monotonic()))
                 if isinstance(answer, dict) and "fault" in answer:
-                    raise SandboxFaultError(str(answer["fault"]))
+                    # Once the submission's code has run, it may have caused or written this.
+                    kind = wire.WireError if self._running else SandboxFaultError
+                    raise kind(str(answer["fault"])[: loader.MAX_TEXT])
                 if not isinstance(answer, dict) or answer.pop("ticket", None) != ticket:
                     raise wire.WireError("an answer to another question")
                 if isinstance(answer.get("at"), int):
@@ -246,19 +249,47 @@ class Session:
         return {key: ended[key] for key in ("signal", "status") if key in ended}
 
 
+def _is_load_problem(problem: Any) -> bool:
+    """Tell whether a statement that was set aside is described as `loader.load` does it."""
+    return (
+        problem is not None
+        and _is_problem(problem)
+        and isinstance(problem.get("unit"), str)
+        and isinstance(problem.get("line"), int)
+    )
+
+
 def _is_problem(problem: Any) -> bool:
     """Tell whether a problem that came from the sandbox has the form of one."""
     if problem is None:
         return True
     return (
         isinstance(problem, dict)
-        and isinstance(problem.get("type"), str)
-        and isinstance(problem.get("message"), str)
+        and _is_text(problem.get("type"))
+        and _is_text(problem.get("message"))
         and isinstance(problem.get("frames"), list)
-        and all(
-            isinstance(frame, dict)
-            and all(isinstance(frame.get(key), str) for key in ("unit", "function", "text"))
-            and isinstance(frame.get("line"), int)
-            for frame in problem["frames"]
-        )
+        and all(map(_is_frame, problem["frames"]))
+        and ("missing" not in problem or _is_missing(problem["missing"]))
+    )
+
+
+def _is_text(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= loader.MAX_TEXT
+
+
+def _is_frame(frame: Any) -> bool:
+    return (
+        isinstance(frame, dict)
+        and set(frame) == {"unit", "line", "function", "text"}
+        and all(_is_text(frame[key]) for key in ("unit", "function", "text"))
+        and isinstance(frame["line"], int)
+    )
+
+
+def _is_missing(missing: Any) -> bool:
+    return (
+        isinstance(missing, dict)
+        and _is_text(missing.get("wanted"))
+        and (missing.get("close") is None or _is_text(missing["close"]))
+        and _is_problem(missing.get("cause"))
     )

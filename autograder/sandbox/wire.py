@@ -35,8 +35,10 @@ MAX_TENSOR_HEADER = 256 * 2**10  # bytes
 MAX_DEPTH = 24  # nested containers
 MAX_ITEMS = 200_000  # values in one message
 MAX_STRING = 200_000  # characters
+MAX_BITS = 10_000  # of a whole number: Python reads no more than 4,300 digits
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# The closing quote is optional: else many opening ones would be tried each to the end.
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
     for dtype in vars(torch).values()
@@ -85,10 +87,13 @@ def encode(value: Any) -> tuple[Any, dict[str, torch.Tensor]]:
         if isinstance(value, str):
             return str(value)[:MAX_STRING]
         if isinstance(value, int):
-            return int(value)
+            number = int(value)
+            if number.bit_length() > MAX_BITS:
+                raise WireError(f"an answer holds a whole number of more than {MAX_BITS} bits")
+            return number
         if isinstance(value, float):
-            number = float(value)
-            return number if math.isfinite(number) else {"float": repr(number)}
+            real = float(value)
+            return real if math.isfinite(real) else {"float": repr(real)}
         if isinstance(value, torch.Tensor):
             return visit_tensor(value)
         if isinstance(value, list):
@@ -109,8 +114,10 @@ def encode(value: Any) -> tuple[Any, dict[str, torch.Tensor]]:
 
     def visit_tensor(value: torch.Tensor) -> Any:
         if (
-            value.is_sparse
+            value.layout is not torch.strided
+            or value.is_nested
             or value.is_quantized
+            or value.is_meta
             or isinstance(value, torch.nn.parameter.UninitializedTensorMixin)
         ):
             return {"opaque": f"torch.{type(value).__name__}"}
@@ -164,7 +171,10 @@ def pack(value: Any, pickled: bytes = b"") -> bytes:
     """Return one whole message."""
     tree, tensors = encode(value)
     text = json.dumps(tree, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
-    blob = safetensors.torch.save(tensors) if tensors else b""
+    try:
+        blob = safetensors.torch.save(tensors) if tensors else b""
+    except Exception as error:  # a type of number that the format does not know
+        raise WireError(f"an answer holds a tensor that cannot be sent: {error}") from error
     if len(text) > MAX_JSON or len(blob) > MAX_TENSORS:
         raise WireError("an answer is larger than the grader reads")
     return HEADER.pack(MAGIC, len(text), len(blob), len(pickled)) + text + blob + pickled

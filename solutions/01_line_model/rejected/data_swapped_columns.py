@@ -1,4 +1,4 @@
-# TestLineData::test_on_the_line, TestLineData::test_range_of_x: swapped-columns
+# TestLineData::test_range_of_x, TestLineData::test_on_the_line: swapped-columns
 # Puts y first.
 def line_data(m, b, n, sigma, x_range, generator=None):
     x = x_range * torch.rand(n, generator=generator)

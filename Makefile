@@ -1,0 +1,37 @@
+# The two commands: `make demo` and `make test`. Each makes .venv the first time.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+endif
+
+.PHONY: demo test lint bench messages clean
+
+demo: .venv/ready
+	$(BIN)/python -m tests.demo
+
+test: .venv/ready lint
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+# Collect what the grader says into the Spanish catalogue, and compile it.
+messages: .venv/ready
+	$(BIN)/python -m tests.messages
+
+# Installed once; again only when one of these files changes.
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.1"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[instructor,dev]"
+	@touch .venv/ready
+
+clean:
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,169 @@
+"""The real nbgrader with our engine: one class, released, autograded and fed back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder import build, course, grading, results
+from autograder.nbgrader import restore
+from tests.classroom import as_notebook, copy_course, odd_submissions
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "01_line_model"
+PROGRAMS = Path(sys.executable).parent
+
+
+def nbgrader(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
+    command = [str(PROGRAMS / "nbgrader"), *arguments]
+    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
+
+
+def submit(course_: course.Course, student: str, files: dict[str, Any]) -> None:
+    folder = course_.root / "submitted" / student / NAME
+    shutil.copytree(course_.root / "assignments" / NAME, folder)
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name).write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
+    """A course in which nbgrader has autograded seven submissions and written feedback."""
+    made = copy_course(ROOT, tmp_path_factory.mktemp("nbgrader") / "course", only=NAME)
+    assignment = made.find(NAME)
+    build.build(made, assignment, "en")
+    release = made.root / "assignments" / NAME
+    reference = assignment.source.read_text(encoding="utf-8")
+    for student, files in odd_submissions(release, assignment).items():
+        submit(made, student, files)
+    half = reference.replace("model.eval()", "pass")
+    submit(made, "half-right", {"line_model.ipynb": as_notebook(release, assignment, half)})
+    forged = json.loads(as_notebook(release, assignment, half))
+    for cell in forged["cells"]:
+        if cell["cell_type"] == "code":
+            data = {"text/plain": "19.0"}
+            output = {"output_type": "execute_result", "data": data, "metadata": {},
+                      "execution_count": 1}  # fmt: skip
+            cell["outputs"] = [output]
+    submit(made, "forged-outputs", {"line_model.ipynb": json.dumps(forged)})
+    ran = nbgrader(made.root, "autograde", NAME)
+    assert ran.returncode == 0, ran.stderr
+    assert "Warning" not in ran.stderr, ran.stderr
+    pages = nbgrader(made.root, "generate_feedback", NAME)
+    assert pages.returncode == 0, pages.stderr
+    return made
+
+
+def scores(made: course.Course) -> dict[str, dict[str, float]]:
+    from nbgrader.api import Gradebook
+
+    found: dict[str, dict[str, float]] = {}
+    with Gradebook(f"sqlite:///{made.root / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions(NAME):
+            (notebook,) = submission.notebooks
+            found[submission.student_id] = {
+                grade.name.removeprefix("check-"): grade.auto_score for grade in notebook.grades
+            }
+    return found
+
+
+def test_gradebook_has_the_engines_scores(graded: course.Course) -> None:
+    assignment = graded.find(NAME)
+    for student, by_exercise in scores(graded).items():
+        result = results.read(grading.result_path(graded, assignment, student))
+        assert result is not None, student
+        assert by_exercise == {e["name"]: e["score"] for e in result["exercises"]}, student
+
+
+def test_odd_submissions_get_what_their_code_deserves(graded: course.Course) -> None:
+    points = graded.find(NAME).points
+    found = scores(graded)
+    for student in ("endless-loop", "exits-at-once", "lost-metadata", "windows-1252"):
+        assert found[student] == points, student
+    assert set(found["untouched-stub"].values()) == {0}
+    assert found["syntax-error"] == {**points, "predict": 0}
+    assert found["half-right"] == {**points, "predict": points["predict"] - 1}
+
+
+def test_outputs_that_a_student_saved_do_not_count(graded: course.Course) -> None:
+    found = scores(graded)
+    assert found["forged-outputs"] == found["half-right"]
+
+
+def test_every_grade_cell_has_one_explicit_score_and_a_table(graded: course.Course) -> None:
+    for student in scores(graded):
+        path = graded.root / "autograded" / student / NAME / "line_model.ipynb"
+        notebook = nbformat.read(path, 4)
+        nbformat.validate(notebook)
+        cells = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+        assert len(cells) == 5
+        for cell in cells:
+            (output,) = cell.outputs
+            float(output.data["text/plain"])
+            assert "<table" in output.data["text/html"]
+
+
+def test_feedback_page_shows_the_table_and_the_comment(graded: course.Course) -> None:
+    page = (graded.root / "feedback" / "half-right" / NAME / "line_model.html").read_text()
+    assert "The model was still in training mode." in page
+    assert "54.0" in page
+
+
+def test_a_second_run_replays(graded: course.Course) -> None:
+    stored = grading.result_path(graded, graded.find(NAME), "half-right")
+    before = stored.read_bytes()
+    ran = nbgrader(graded.root, "autograde", NAME, "--student=half-right", "--force")
+    assert ran.returncode == 0, ran.stderr
+    assert stored.read_bytes() == before
+
+
+def test_a_submission_that_cannot_be_read_stops_nobody_else(graded: course.Course) -> None:
+    submit(graded, "z-broken", {"line_model.ipynb": "{not json", "line_model.py": ""})
+    submit(graded, "z-fine", {"line_model.py": graded.find(NAME).source.read_text()})
+    ran = nbgrader(graded.root, "autograde", NAME)
+    assert ran.returncode != 0
+    assert "z-broken" in ran.stderr
+    assert scores(graded)["z-fine"] == graded.find(NAME).points
+
+
+def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
+    made = {"cell_type": kind, "source": source, "metadata": metadata, "id": f"x{hash(source)}"}
+    return made if kind == "markdown" else {**made, "outputs": [], "execution_count": None}
+
+
+def grade_ids(notebook: Any) -> list[str]:
+    return [c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata]
+
+
+def test_restore_puts_every_cell_back_once() -> None:
+    teacher = nbformat.read(ROOT / "assignments" / NAME / "line_model.ipynb", 4)
+    wanted = grade_ids(teacher)
+    copy = json.loads(nbformat.writes(teacher))
+    answer = next(c for c in copy["cells"] if c["metadata"].get("nbgrader", {}).get("solution"))
+    for cells in (
+        [],
+        [cell("code", "def fit(): pass")],
+        [*copy["cells"], answer],
+        list(reversed(copy["cells"])),
+        [cell("markdown", "x", nbgrader={"grade_id": "check-fit"}), *copy["cells"]],
+    ):
+        nb = nbformat.from_dict({**copy, "cells": json.loads(json.dumps(cells))})
+        restore(nb, teacher)
+        assert sorted(grade_ids(nb)) == sorted(wanted)
+
+
+def test_no_execute_is_not_a_way_to_keep_ones_own_scores(graded: course.Course) -> None:
+    arguments = ("autograde", NAME, "--student=forged-outputs", "--force", "--no-execute")
+    ran = nbgrader(graded.root, *arguments)
+    own = scores(graded)["forged-outputs"]
+    assert ran.returncode != 0 or own == scores(graded)["half-right"], ran.stderr
