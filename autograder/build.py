@@ -172,13 +172,11 @@ def _python(value: Any) -> str:
 def translate_strings(text: str) -> str:
     """Replace every string of a module that has a translation, docstrings included."""
     lines = text.split("\n")
-    nodes = [
-        node
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset), reverse=True)
     for node in nodes:
+        if not isinstance(node.value, str):
+            continue
         message = inspect.cleandoc(node.value).split("\n\n")[0].replace("\n", " ")
         translated = i18n._(message)
         if translated == message or not message:

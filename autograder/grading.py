@@ -143,7 +143,7 @@ class Engine:
         assert self._process is not None
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        if not line:
+        if not line.endswith("\n"):  # nothing, or half an answer: the process has ended
             said = ""
             if self._errors is not None:
                 self._process.wait()
@@ -302,6 +302,10 @@ def grade_works(
                     outcome = Outcome(work.student, grade_one(engine, work))
                 except EngineError as error:
                     outcome = Outcome(work.student, None, str(error))
+                except Exception as error:
+                    # Without an outcome the class would wait for this one for ever.
+                    what = f"{type(error).__name__}: {error}"
+                    outcome = Outcome(work.student, None, what)
                 done.put((index, outcome))
         except queue.Empty:
             pass

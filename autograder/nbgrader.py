@@ -164,7 +164,8 @@ class SandboxExecute(Execute):  # type: ignore[misc]
         course = _course_of(self)
         assignment = _find(course, names["assignment"])
         if assignment is None or course is None:
-            return super().preprocess(nb, resources, km)
+            executed: tuple[Any, Any] = super().preprocess(nb, resources, km)
+            return executed
         result = self.result(course, assignment, names["student"])
         if result["needs_person"]:
             raise RuntimeError(

@@ -195,15 +195,14 @@ def show(value: Any) -> str:
 class Live:
     """The student's own, live definitions, in the student's own process."""
 
-    def __init__(self, module: Any, units: Sequence[loader.Unit] = (), seed: int = 0) -> None:
-        self.module, self.units, self.seed = module, units, seed
+    def __init__(self, module: Any, units: Sequence[loader.Unit] = ()) -> None:
+        self.module, self.units = module, units
         self.problems: list[loader.Problem] = []
 
-    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
+    def run(self, probe: Probe, arguments: Sequence[Any], seed: int) -> runner.Answer:
         """Run a probe here, and leave PyTorch's global state as it was."""
         with runner.preserved_state():
-            answer = runner.run(probe.function, self.module, arguments, self.seed, self.units)
-        return value_of(answer)
+            return runner.run(probe.function, self.module, arguments, seed, self.units)
 
 
 def live_module(namespace: dict[str, Any]) -> loader.StudentModule:

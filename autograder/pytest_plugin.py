@@ -73,8 +73,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def is_check(item: pytest.Item) -> bool:
-    """Tell whether a test is a check."""
-    return "student" in getattr(item, "fixturenames", ())
+    """Tell whether a test is a check: it asks for the `student` of this plugin."""
+    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return any(fixture.func.__module__ == __name__ for fixture in known.get("student", ())[-1:])
 
 
 def describe(item: pytest.Item, seen: dict[str, Check]) -> Check:
@@ -91,6 +92,8 @@ def describe(item: pytest.Item, seen: dict[str, Check]) -> Check:
     title = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
     if not title:
         raise pytest.UsageError(f"{place}: a check needs a docstring: it is what students read")
+    if hasattr(item, "callspec"):
+        raise pytest.UsageError(f"{place}: a check cannot be parametrized; use a loop inside it")
     marks = {mark.name: mark for mark in item.iter_markers()}
     if "points" not in marks or not marks["points"].args:
         raise pytest.UsageError(f"{place}: a check needs @pytest.mark.points(n)")

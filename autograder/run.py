@@ -21,7 +21,7 @@ from autograder.expect import Failure
 from autograder.i18n import _
 from autograder.probes import Live, Probe, ProbeError, live_module, value_of
 from autograder.sandbox import cage, confine, loader, pool, wire
-from autograder.verdicts import Check, Verdict
+from autograder.verdicts import Check, Verdict, normal_name, same_name
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 CHECK: pytest.StashKey[Check] = pytest.StashKey()
@@ -93,7 +93,7 @@ class Run:
             if name is not None:
                 self.open(submission.read(Path(name)))
             elif self.config.stash.get(NAMESPACE, None) is not None:
-                self._live = Live(live_module(self.config.stash[NAMESPACE]), seed=self.seed)
+                self._live = Live(live_module(self.config.stash[NAMESPACE]))
             else:
                 self.open(submission.read(self._folder, released.get("files")))
         except submission.IntakeError as error:
@@ -113,7 +113,7 @@ class Run:
         self._tree = None
         if self.backend == "live":
             module, problems = loader.load(work.units)
-            self._live = Live(module, work.units, self.seed)
+            self._live = Live(module, work.units)
             self._live.problems = problems
             return
         if self._worker is None:
@@ -142,7 +142,7 @@ class Run:
     def student(self, item: pytest.Item) -> Any:
         """Return the target that runs probes beside the submission."""
         if self._live is not None:
-            return _LiveTarget(self, self._live)
+            return _LiveTarget(self, item, self._live)
         assert self._session is not None
         return _Caged(self, item, self._session)
 
@@ -182,6 +182,9 @@ class Run:
             broken = check.id in self.broken_checks
             kind = verdicts.GRADER_ERROR if broken else verdicts.NOT_CHECKED
             message = error.msg or ""
+        elif isinstance(error, ProbeError) and (other := self._unwritten(item, error)):
+            kind = verdicts.NOT_CHECKED
+            message = _("It uses `{other}`, which is not there yet.").format(other=other)
         elif isinstance(error, AssertionError):
             kind, called = verdicts.FAILED, self.called
             plain = isinstance(error, (Failure, ProbeError))
@@ -209,6 +212,27 @@ class Run:
     def memory(self) -> int:
         """Return the largest resident size of the submission's processes, in bytes."""
         return self._memory
+
+    def _unwritten(self, item: pytest.Item, error: ProbeError) -> str | None:
+        """Return another exercise whose missing answer made this check fail; None if none did.
+
+        One exercise may use another. What is not written yet is lost once, where
+        it is missed, and not held against what would use it.
+        """
+        own = item.stash[CHECK].group
+        others = {
+            normal_name(other.stash[CHECK].group)
+            for other in item.session.items
+            if CHECK in other.stash and not same_name(other.stash[CHECK].group, own)
+        }
+        name = ""
+        if error.kind == "missing":
+            name = error.problem["missing"]["wanted"]
+        elif error.type == "NameError":
+            name = error.message.partition("'")[2].partition("'")[0]
+        elif error.type == "NotImplementedError" and error.problem["frames"]:
+            name = error.problem["frames"][-1]["function"].partition(".")[0]
+        return name if normal_name(name) in others else None
 
     def problems(self) -> list[loader.Problem]:
         """Return the top-level statements of the submission that were set aside."""
@@ -296,9 +320,14 @@ class _Reference:
 class _LiveTarget:
     """The student's own definitions in this process."""
 
-    def __init__(self, run: Run, live: Live) -> None:
-        self._run, self._live = run, live
+    def __init__(self, run: Run, item: pytest.Item, live: Live) -> None:
+        self._run, self._item, self._live = run, item, live
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
-        self._run.called = probe.describe(arguments, hidden=False)
-        return self._live.run(probe, arguments)
+        run = self._run
+        run.called = probe.describe(arguments, hidden=self._item.stash[CHECK].hidden)
+        key = question(self._item, probe, arguments)
+        answer = self._live.run(probe, arguments, seed_of(run.seed, key.hex()))
+        if run.recording:
+            run.remember(key, answer)
+        return value_of(answer)

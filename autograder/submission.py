@@ -86,7 +86,7 @@ class Submission:
             tree = ast.parse(unit["source"])
             ast.increment_lineno(tree, unit["line"] - 1)
             for node in tree.body:
-                node.unit_name = unit["name"]  # type: ignore[attr-defined]
+                node.unit_name = unit["name"]
             body += tree.body
         return ast.Module(body, [])
 

@@ -55,7 +55,7 @@ class StudentModule(types.ModuleType):
         close = difflib.get_close_matches(name, own, n=1, cutoff=0.6)
         folded = [key for key in own if key.casefold() == name.casefold()]
         failed: dict[str, Problem] = self.__dict__["_failed"]
-        raise MissingDefinitionError(name, (folded or close or [None])[0], failed.get(name))
+        raise MissingDefinitionError(name, next(iter(folded or close), None), failed.get(name))
 
 
 def load(
@@ -95,7 +95,8 @@ def load(
         flags = _future_flags(tree)
         for node in tree.body:
             index += 1
-            place = {"unit": filename, "line": node.lineno, "names": _names(node)}
+            names = _names(node)
+            place = {"unit": filename, "line": node.lineno, "names": names}
             if _is_check_call(node):
                 continue  # the notebook's own check("…") cells: the grader is at it already
             if index in skip:
@@ -112,7 +113,7 @@ def load(
             except BaseException as error:
                 problem = {**place, **describe(error, units)}
                 problems.append(problem)
-                for name in place["names"]:
+                for name in names:
                     module.__dict__["_failed"][name] = problem
     return module, problems
 
@@ -130,7 +131,7 @@ def describe(error: BaseException, units: Sequence[Unit] = ()) -> Problem:
                 {
                     "unit": code.co_filename,
                     "line": trace.tb_lineno,
-                    "function": code.co_name,
+                    "function": getattr(code, "co_qualname", code.co_name),
                     "text": text[:200],
                 }
             )
@@ -196,7 +197,9 @@ def _names(node: ast.stmt) -> list[str]:
 
 def _is_check_call(node: ast.stmt) -> bool:
     call = node.value if isinstance(node, ast.Expr) else None
-    return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "check"
+    return (
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "check"
+    )
 
 
 def _is_definition(node: ast.stmt) -> bool:

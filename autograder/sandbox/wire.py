@@ -26,6 +26,8 @@ from typing import Any
 
 import safetensors.torch
 import torch
+from torch.nn.parameter import UninitializedTensorMixin  # type: ignore[attr-defined]
+from torch.nn.parameter import is_lazy
 
 HEADER = struct.Struct("!4sIQI")
 MAGIC = b"AGW1"
@@ -118,7 +120,7 @@ def encode(value: Any) -> tuple[Any, dict[str, torch.Tensor]]:
             or value.is_nested
             or value.is_quantized
             or value.is_meta
-            or isinstance(value, torch.nn.parameter.UninitializedTensorMixin)
+            or is_lazy(value)
         ):
             return {"opaque": f"torch.{type(value).__name__}"}
         # A copy in memory of its own: safetensors refuses shared or strided storage.
@@ -156,7 +158,7 @@ def decode(tree: Any, tensors: dict[str, torch.Tensor]) -> Any:
         if kind == "device":
             return torch.device(body)
         if kind == "opaque":
-            return Opaque(str(body))
+            return Opaque(str(decode(body, tensors))[:200])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise WireError("an answer is not in the agreed form") from error
     raise WireError("an answer is not in the agreed form")
