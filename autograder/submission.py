@@ -26,6 +26,7 @@ from autograder.i18n import _
 MAX_BYTES = 50 * 2**20  # a notebook with many pictures has 20 MB
 MAX_SOURCE = 2 * 2**20  # characters of code
 MAX_CELLS = 5000
+MAX_TEXT_CELL = 50_000  # characters: a longer one holds a picture, not code
 MAX_EFFORT = 4 * 2**20  # characters given to Python's parser to save parts of a broken file
 MAX_NOTES = 20  # about parts that do not parse
 
@@ -118,7 +119,7 @@ def from_text(path: Path, text: str, notes: list[str], digest: str) -> Submissio
     cutting = _Cutting()
     if path.suffix == ".ipynb":
         cells = notebook_cells(path, text)
-        _limit_source(path, sum(len(source) for _kind, source in cells))
+        _limit_source(path, sum(len(source) for kind, source in cells if kind == "code"))
         _cut_notebook(cells, notes, cutting)
     else:
         _limit_source(path, len(text))
@@ -150,7 +151,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         reason = _("it is a link") if path.is_symlink() else error.strerror or str(error)
         message = _("{path}: cannot be opened ({reason})").format(path=path, reason=reason)
         raise IntakeError(message) from None
-    with open(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise IntakeError(_("{path}: is a folder, not a file").format(path=path))
@@ -159,7 +160,10 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         if status.st_size > limit:
             message = _("{path}: is larger than {limit} MB; clear the notebook's outputs?")
             raise IntakeError(message.format(path=path, limit=limit // 2**20))
-        data = file.read(limit + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
     if not data.strip():
         raise IntakeError(_("{path}: the file is empty").format(path=path))
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -365,7 +369,9 @@ def _cut_notebook(cells: list[tuple[str, str]], notes: list[str], cutting: _Cutt
 
 
 def _defines_something(source: str) -> bool:
-    if not re.search(r"^(class|def) ", source, re.MULTILINE) or _parses(source) is not None:
+    if len(source) > MAX_TEXT_CELL or not re.search(r"^(class|def) ", source, re.MULTILINE):
+        return False
+    if _parses(source) is not None:
         return False
     return any(isinstance(n, (ast.ClassDef, ast.FunctionDef)) for n in ast.parse(source).body)
 

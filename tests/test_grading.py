@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder import grading, results
+from autograder import grading, results, submission
 from autograder.course import Course
 from autograder.grading import Engine, EngineError, Options, Outcome, Work
 from tests.test_results import validate
-from tests.tiny import BROKEN, CHECKS, REFERENCE, RIGHT, STUB, WRONG, hand_in, make_course
+from tests.tiny import BROKEN, CHECKS, RIGHT, STUB, WRONG, hand_in, make_course
 
 OPTIONS = Options(backend="none", seed=1, jobs=1)
 CLASS = {
@@ -30,6 +29,7 @@ CLASS = {
     + "\nwhile True:\n    try:\n        while True:\n            pass\n"
     + "    except BaseException:\n        pass\n",
     "says it passed": "import sys\nprint('passed')\nsys.exit(0)\n",
+    "slow": RIGHT.replace("return x + x", "import time; time.sleep(0.5); return x + x"),
 }
 
 
@@ -54,9 +54,36 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return made
 
 
+class Watch:
+    """Notes what goes to which engine process; kills the first one in the middle of "slow"."""
+
+    def __init__(self) -> None:
+        self.processes: list[subprocess.Popen[str]] = []
+        self.sent: list[str] = []
+        self._start, self._grade = subprocess.Popen, Engine.grade
+
+    def start(self, *arguments: Any, **named: Any) -> subprocess.Popen[str]:
+        self.processes.append(self._start(*arguments, **named))
+        return self.processes[-1]
+
+    def grade(self, engine: Engine, work: submission.Submission) -> dict[str, Any]:
+        self.sent.append(work.path.parent.parent.name)
+        if self.sent[-1] == "slow" and len(set(self.sent)) == len(self.sent):
+            threading.Timer(0.25, self.processes[0].kill).start()
+        return self._grade(engine, work)
+
+
 @pytest.fixture(scope="module")
-def graded(course: Course) -> dict[str, Outcome]:
-    return grade(course)
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="module")
+def graded(course: Course, watch: Watch) -> dict[str, Outcome]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grading.subprocess, "Popen", watch.start)
+        patch.setattr(Engine, "grade", lambda *arguments: watch.grade(*arguments))
+        return grade(course)
 
 
 def verdicts(outcome: Outcome) -> dict[str, str]:
@@ -90,6 +117,7 @@ def test_everybody_gets_an_outcome_in_order_and_every_result_keeps_to_the_schema
         ("endless loop", 3, 1.5),
         ("endless loop that swallows", 3, 1.5),
         ("says it passed", 0, 0),
+        ("slow", 3, 1.5),
     ],
 )
 def test_a_bad_statement_costs_itself_and_nothing_else(
@@ -97,14 +125,9 @@ def test_a_bad_statement_costs_itself_and_nothing_else(
 ):
     result = graded[student].result
     assert result is not None
-    assert {part["name"]: part["score"] for part in result["exercises"]} == {
-        "double": double,
-        "half": half,
-    }
-    assert {part["name"]: part["max_score"] for part in result["exercises"]} == {
-        "double": 3,
-        "half": 5.5,
-    }
+    assert [part["name"] for part in result["exercises"]] == ["double", "half"]
+    assert [part["score"] for part in result["exercises"]] == [double, half]
+    assert [part["max_score"] for part in result["exercises"]] == [3, 5.5]
 
 
 def test_verdicts_and_messages_say_what_happened(graded: dict[str, Outcome]):
@@ -236,46 +259,17 @@ def test_another_backend_or_language_grades_everybody_again(
 # --- engines that die -------------------------------------------------------------
 
 
-@pytest.fixture
-def engines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[str]]]:
-    """Note every engine process that is started, and leave none behind."""
-    started: list[subprocess.Popen[str]] = []
-    real = grading.subprocess.Popen
-
-    def start(*arguments: Any, **named: Any) -> subprocess.Popen[str]:
-        started.append(real(*arguments, **named))
-        return started[-1]
-
-    monkeypatch.setattr(grading.subprocess, "Popen", start)
-    yield started
-    assert all(process.poll() is not None for process in started)
-
-
 def test_an_engine_killed_in_the_middle_of_a_submission_loses_nothing(
-    tmp_path: Path, engines: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+    course: Course, graded: dict[str, Outcome], watch: Watch
 ):
-    course = make_course(tmp_path)
-    slow = RIGHT.replace("return x + x", "import time; time.sleep(0.5); return x + x")
-    for student, text in {"a": RIGHT, "b": slow, "c": WRONG}.items():
-        hand_in(tmp_path, student, text)
-    sent: list[str] = []
-    real = Engine.grade
-
-    def grade_and_kill(engine: Engine, work: Any) -> dict[str, Any]:
-        sent.append(work.path.parent.parent.name)
-        if sent == ["a", "b"]:
-            threading.Timer(0.2, os.kill, (engines[0].pid, signal.SIGKILL)).start()
-        return real(engine, work)
-
-    monkeypatch.setattr(Engine, "grade", grade_and_kill)
-    outcomes = grade(course)
-    assert sent == ["a", "b", "b", "c"]
-    assert [process.returncode for process in engines] == [-signal.SIGKILL, 0]
-    scores = [outcome.result and outcome.result["score"] for outcome in outcomes.values()]
-    assert scores == [4.5, 4.5, 1.5]
-    assert [results.read(grading.result_path(course, course.assignments[0], s)) for s in "abc"] == [
-        outcome.result for outcome in outcomes.values()
-    ]
+    students = sorted(CLASS)
+    middle = students.index("slow")
+    assert watch.sent == students[: middle + 1] + students[middle:]
+    assert [process.returncode for process in watch.processes] == [-signal.SIGKILL, 0]
+    for student in students:
+        stored = results.read(grading.result_path(course, course.assignments[0], student))
+        assert stored is not None
+        assert stored == graded[student].result
 
 
 class Unreliable(Engine):
@@ -309,12 +303,9 @@ def test_whatever_breaks_down_the_rest_of_the_class_is_graded(
     assert outcomes["c"].result == {"student": "c"}
 
 
-def test_a_broken_file_of_checks_is_an_error_of_the_grader_with_its_text(
-    tmp_path: Path, engines: list[subprocess.Popen[str]]
-):
+def test_a_broken_file_of_checks_is_an_error_of_the_grader_with_its_text(tmp_path: Path):
     course = make_course(tmp_path, CHECKS.replace("import pytest", "import pytest, no_such_module"))
     hand_in(tmp_path, "a", RIGHT)
     with pytest.raises(EngineError, match="No module named 'no_such_module'"):
         grade(course)
     assert results.read(grading.result_path(course, course.assignments[0], "a")) is None
-    assert REFERENCE

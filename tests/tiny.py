@@ -47,7 +47,8 @@ check("half")
 '''
 RIGHT = "def double(x):\n    return x + x\n\n\ndef half(x):\n    return 0.5 * x\n"
 WRONG = RIGHT.replace("x + x", "3 * x")
-STUB = "def double(x):\n    raise NotImplementedError()\n\n\ndef half(x):\n    raise NotImplementedError()\n"
+STUB = RIGHT.replace("return x + x", "raise NotImplementedError()")
+STUB = STUB.replace("return 0.5 * x", "raise NotImplementedError()")
 
 CHECKS = '''\
 """Checks of 01_tiny."""

@@ -26,7 +26,6 @@ from typing import Any
 
 import safetensors.torch
 import torch
-from torch.nn.parameter import UninitializedTensorMixin  # type: ignore[attr-defined]
 from torch.nn.parameter import is_lazy
 
 HEADER = struct.Struct("!4sIQI")
