@@ -5,14 +5,16 @@ No sandbox, nothing that only Unix has, no nbgrader and no Jupyter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from autograder import i18n
 from autograder.i18n import _
@@ -104,7 +106,10 @@ def run_checks(
     if language is not None:
         arguments += ["--lang", language]
     before = i18n.get_language()
-    status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
+    # Or pytest would take it for another file of this name, or a newer version.
+    sys.modules.pop(checks_file.stem, None)
+    with usual_defaults():
+        status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
     language_used = i18n.get_language()
     i18n.set_language(before)
     if collector.problem:
@@ -119,6 +124,19 @@ def run_checks(
         raise CheckError(_("the checks could not be run; see the message above"))
     i18n.set_language(language_used)
     return collector.verdicts, collector.notes
+
+
+@contextlib.contextmanager
+def usual_defaults() -> Iterator[None]:
+    """Let the checks' own tensors be as usual, whatever defaults a notebook has set."""
+    dtype, device = torch.get_default_dtype(), torch.get_default_device()
+    torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(dtype)
+        torch.set_default_device(None if device == torch.device("cpu") else device)
 
 
 def find_checks(folder: Path, exercise: str | None = None, stem: str | None = None) -> Path:

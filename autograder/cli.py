@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ✔ shows ?
-    options = _parser().parse_args(arguments)
+    options = _parse(arguments)
     try:
         i18n.set_language(options.lang or "en")
         return int(options.run(options))
@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return FAILED
-    except PermissionError as error:
+    except OSError as error:  # no permission, a full disk, a file in a folder's place
+        if error.filename is None:
+            raise
         print(f"autograder: {error.filename}: {error.strerror}", file=sys.stderr)
         return WRONG_USE
     except Exception as error:
@@ -101,9 +103,12 @@ def _parser() -> argparse.ArgumentParser:
         prove,
         "the grader's own exam: right answers pass, wrong ones fail as they should",
         "prove",
-        "prove 01_line_model",
+        "prove 01_line_model --mutants",
     )
     command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
+    command.add_argument(
+        "--mutants", action="store_true", help="also change the reference in small ways"
+    )
     add_course(command)
     add_grading(command)
 
@@ -136,6 +141,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("name", help="a number, an underscore and a word: 10_attention")
     add_course(command)
     return parser
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    # argparse takes no files after an option: grade 01 --jobs 2 ana.py
+    if rest and hasattr(options, "files") and not any(text.startswith("-") for text in rest):
+        options.files += [Path(text) for text in rest]
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
 
 
 class _Parser(argparse.ArgumentParser):
@@ -199,9 +215,34 @@ def prove(options: argparse.Namespace) -> int:
             style="red" if proof.problems else "green",
         )
         for problem in proof.problems:
-            out.print(f"  {terminal.clean(problem)}", markup=False)
+            out.print(f"  {terminal.clean(problem)}", markup=False, soft_wrap=True)
         failed = failed or bool(proof.problems)
+        if options.mutants:
+            failed = _prove_mutants(assignment, options, out) or failed
     return FAILED if failed else FINE
+
+
+def _prove_mutants(assignment: Any, options: argparse.Namespace, out: Any) -> bool:
+    """Report on the mutants of one assignment; tell whether any is unexplained."""
+    from autograder import mutants
+    from autograder import prove as exam
+
+    start = time.perf_counter()
+    total = len(mutants.mutants(assignment.source.read_text(encoding="utf-8")))
+    with progress(f"{assignment.name}, mutants", total) as advance:
+        count, problems = exam.prove_mutants(
+            assignment, _grading_options(options), lambda name: advance()
+        )
+    explained = len(exam.equivalents(assignment))
+    out.print(
+        f"{'✘' if problems else '✔'} {assignment.name}: {count} mutants, "
+        f"{explained} equivalent, {time.perf_counter() - start:.1f} s",
+        markup=False,
+        style="red" if problems else "green",
+    )
+    for problem in problems:
+        out.print(f"  {problem}", markup=False, soft_wrap=True)
+    return bool(problems)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -218,6 +259,7 @@ def check(options: argparse.Namespace) -> int:
     from autograder.reports import terminal
 
     file = options.file.resolve()
+    _must_be_readable(file)
     checks_file = checking.find_checks(file.parent, options.exercise, file.stem)
     verdicts, notes = checking.run_checks(
         checks_file, file=file, exercise=options.exercise, language=options.lang
@@ -248,7 +290,11 @@ def grade(options: argparse.Namespace) -> int:
                     name=assignment.name
                 )
             )
-    _must_be_writable(options.json.parent if options.json else course.root)
+    _must_be_writable(course.root)
+    if options.json:
+        _must_be_writable(options.json.parent)
+        if options.json.is_dir():
+            raise UsageError(_("{file}: is a folder; name a file").format(file=options.json))
     settings = _grading_options(options, course.languages[0])
     out, start = terminal.console(), time.perf_counter()
     with progress(assignment.name, len(submissions)) as advance:
@@ -331,7 +377,17 @@ def _chosen(options: argparse.Namespace, name: str | None = None) -> Any:
 
 def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
     from autograder import grading
+    from autograder.sandbox import cage
 
+    try:
+        cage.choose(options.backend)
+    except cage.NoBackendError as error:
+        raise UsageError(
+            _(
+                "nothing here can cage a submission ({reason}). `autograder doctor` says "
+                "more; `--backend none` runs it all the same, without protection."
+            ).format(reason=error)
+        ) from None
     given: dict[str, Any] = {"backend": options.backend, "language": options.lang or language}
     if options.jobs is not None:
         given["jobs"] = options.jobs

@@ -15,6 +15,8 @@ from autograder.check_file import read_checks
 from autograder.sandbox.confine import Limits
 from autograder.verdicts import Check, same_name
 
+__all__ = ["Assignment", "Course", "CourseError", "find_root", "load", "tomllib"]
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:

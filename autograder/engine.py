@@ -82,10 +82,17 @@ class Engine:
             if verdict.verdict != verdicts.PASSED
         }
 
-    def run_checks(self, session: pytest.Session) -> None:
-        """Run every check once. A check's own test can be run any number of times."""
+    def run_checks(self, session: pytest.Session, stop: bool = False) -> None:
+        """Run every check once (up to the first failed one, with `stop`).
+
+        pytest sets a test up anew each time, so it can run any number of times.
+        """
+        run = Run.of(session.config)
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             runtestprotocol(item, log=False, nextitem=following)
+            if stop and run.verdicts[item.stash[CHECK].id].verdict == verdicts.FAILED:
+                session._setupstate.teardown_exact(None)
+                return
 
     def grade(self, session: pytest.Session, run: Run, task: dict[str, Any]) -> dict[str, Any]:
         """Check one submission: ``{"verdicts": […], "notes": […], "seconds": …, "memory": …}``."""
@@ -97,17 +104,12 @@ class Engine:
             digest=task["digest"],
             broken=[tuple(item) for item in task["broken"]],
         )
-        only = set(task.get("only", ()))
-        everything = session.items
-        if only:
-            session.items = [item for item in everything if item.stash[CHECK].id in only]
         run.open(work)
         try:
-            self.run_checks(session)
+            self.run_checks(session, stop=task.get("stop", False))
             notes = problem_notes(run.problems())
         finally:
             run.end()
-            session.items = everything
         return {
             "verdicts": [as_data(verdict) for verdict in run.verdicts.values()],
             "notes": notes,

@@ -32,7 +32,7 @@ class Options:
     language: str = "en"
     seed: int = field(default_factory=lambda: secrets.randbits(32))
     jobs: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
-    only: tuple[str, ...] = ()  # ids of checks; empty for all
+    stop: bool = False  # at the first check that fails; the rest has no verdict
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Engine:
             "units": work.units,
             "digest": work.digest,
             "broken": work.broken,
-            "only": list(self.options.only),
+            "stop": self.options.stop,
         }
         try:
             self._process.stdin.write(json.dumps(task) + "\n")

@@ -46,8 +46,9 @@ def add_messages(language: str, messages: dict[str, str]) -> None:
 
 def _(message: str) -> str:
     """Return `message` in the language in use; in English if it has no translation."""
-    own = _extra[_language].get(message)
-    return own or _catalogue(_language).gettext(message)
+    if not message:  # gettext would return the catalogue's header
+        return message
+    return _extra[_language].get(message) or _catalogue(_language).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

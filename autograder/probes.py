@@ -284,3 +284,55 @@ def backward(value: Any) -> bool:
         return False
     value.sum().backward()
     return True
+
+
+def containers(model: torch.nn.Module) -> dict[str, Any]:
+    """Return where a model keeps several modules at once, as evidence for diagnoses.
+
+    The answer has ``unseen``, the Python lists, tuples and dicts with modules that
+    PyTorch does not find (owner's class, attribute, type of container, how many
+    ``layers``, ``activations`` and other ``modules``, and how many ``parameters`` they
+    have), and ``seen``: (attribute, class) of PyTorch's own containers with activations
+    only.
+    """
+    registered = {id(module) for module in model.modules()}
+    unseen, seen = [], []
+    for owner in model.modules():
+        if type(owner).__module__.startswith("torch."):
+            continue
+        for name, value in {**vars(type(owner)), **vars(owner)}.items():
+            hidden = [m for m in _modules_in(value) if id(m) not in registered]
+            if hidden and not name.startswith("__") and name != "_modules":
+                kinds = [_kind_of_module(module) for module in hidden]
+                counts = {kind: kinds.count(kind) for kind in ("layers", "activations", "modules")}
+                parameters = {id(p) for module in hidden for p in module.parameters()}
+                unseen.append(
+                    {
+                        "owner": type(owner).__name__,
+                        "name": name,
+                        "container": type(value).__name__,
+                        "parameters": len(parameters),
+                        **counts,
+                    }
+                )
+        for name, child in owner.named_children():
+            kinds = [_kind_of_module(module) for module in child.children()]
+            if kinds and set(kinds) == {"activations"}:
+                seen.append((name, type(child).__name__))
+    return {"unseen": unseen, "seen": seen}
+
+
+def _modules_in(value: Any, depth: int = 3) -> list[torch.nn.Module]:
+    """Return the modules in a list, tuple or dict, and in those in it."""
+    if not isinstance(value, (list, tuple, dict)) or depth == 0:
+        return []
+    found = []
+    for item in value.values() if isinstance(value, dict) else value:
+        found += [item] if isinstance(item, torch.nn.Module) else _modules_in(item, depth - 1)
+    return found
+
+
+def _kind_of_module(module: torch.nn.Module) -> str:
+    if type(module).__module__ == "torch.nn.modules.activation":
+        return "activations"
+    return "layers" if isinstance(module, torch.nn.Linear) else "modules"

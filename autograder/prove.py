@@ -14,11 +14,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder import check_file, grading, results, submission
-from autograder.course import Assignment, CourseError
+from autograder import check_file, grading, mutants, results, submission
+from autograder.course import Assignment, CourseError, tomllib
 from autograder.verdicts import FAILED, NOT_CHECKED, PASSED
 
 FIRST_LINE = re.compile(
@@ -129,6 +129,53 @@ def _judge(
         if failed and given[0] != diagnosis:
             problems.append(f"{name}: the first diagnosis is {given[0]}, not {diagnosis}")
     return problems
+
+
+def prove_mutants(
+    assignment: Assignment,
+    options: grading.Options,
+    on_done: Callable[[str], None] = lambda name: None,
+) -> tuple[int, list[str]]:
+    """Change the reference in small ways; return how often, and what no check notices.
+
+    A survivor that `equivalent.toml` explains is no problem; an entry there that
+    is no survivor (any more) is one.
+    """
+    changed = mutants.mutants(assignment.source.read_text(encoding="utf-8"))
+    explained = equivalents(assignment)
+    survivors: list[str] = []
+    problems: list[str] = []
+
+    def note(index: int, outcome: grading.Outcome) -> None:
+        name = changed[index].name
+        if outcome.result is None:
+            problems.append(f"{name}: {outcome.problem}")
+        elif all(check["verdict"] == PASSED for check in results.all_checks(outcome.result)):
+            survivors.append(name)
+        on_done(name)
+
+    path = Path(assignment.source.name)
+    works = [
+        grading.Work(mutant.name, submission.from_text(path, mutant.source, [], ""))
+        for mutant in changed
+    ]
+    grading.grade_works(assignment, works, replace(options, stop=True), note)
+    problems += [f"survives: {name}" for name in survivors if name not in explained]
+    problems += [
+        f"equivalent.toml: no survivor: {name}" for name in explained if name not in survivors
+    ]
+    return len(changed), sorted(problems)
+
+
+def equivalents(assignment: Assignment) -> dict[str, str]:
+    """Return the mutants that are right answers, each with the reason."""
+    path = assignment.folder / "equivalent.toml"
+    if not path.is_file():
+        return {}
+    try:
+        return {str(k): str(v) for k, v in tomllib.loads(path.read_text("utf-8")).items()}
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path}: {error}") from None
 
 
 def first_line(path: Path, known: set[str]) -> tuple[set[str], str]:

@@ -8,6 +8,7 @@ process, as a student's own ``pytest`` run does.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections.abc import Generator
@@ -142,6 +143,14 @@ def draw(request: pytest.FixtureRequest) -> Any:
     from autograder.run import Run
 
     return Run.of(request.config).draw(request.node)
+
+
+@pytest.fixture
+def source(request: pytest.FixtureRequest) -> ast.Module:
+    """Return the submission's source, for a check that looks at code without running it."""
+    from autograder.run import Run
+
+    return Run.of(request.config).source()
 
 
 # --- verdicts -----------------------------------------------------------------

@@ -52,7 +52,7 @@ def build(
     verdicts = {verdict["id"]: verdict for verdict in answer["verdicts"]}
     parts = []
     for name, checks in exercises.items():
-        found = [verdicts[check.id] for check in checks]
+        found = [verdicts[check.id] for check in checks if check.id in verdicts]
         parts.append(
             {
                 "name": name,

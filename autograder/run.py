@@ -6,6 +6,7 @@ engine (`autograder.engine`) gives it one submission after the other.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import secrets
 import traceback
@@ -44,14 +45,15 @@ class Run:
         self.work: submission.Submission | None = None
         self.verdicts: dict[str, Verdict] = {}
         self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
-        self.called = ""  # the last probe of the check that runs, in words
+        # The last probe of the check that runs, and its arguments.
+        self.called: tuple[Probe, Sequence[Any]] | None = None
         self._remembered: dict[bytes, dict[str, Any]] = {}
         self._folder: Path | None = None
         self._worker: pool.Worker | None = None
         self._reference: pool.Session | None = None
         self._session: pool.Session | None = None
         self._live: Live | None = None
-        self._tree: Any = None
+        self._tree: ast.Module | None = None
         self._memory = 0
         self.recording = False  # whether the submission is the reference itself
 
@@ -154,6 +156,15 @@ class Run:
         """Return the check's source of inputs."""
         return Draw(seed_of(self.seed, item.stash[CHECK].id))
 
+    def source(self) -> ast.Module:
+        """Return the submission's statements; where there are none at hand, skip the check."""
+        tree = self._tree_of_work()
+        if tree is None:
+            pytest.skip(
+                _("It looks at the text of your code, which is not at hand in a running notebook.")
+            )
+        return tree
+
     # --- verdicts
 
     def not_checked(self, check: Check) -> str | None:
@@ -185,8 +196,14 @@ class Run:
         elif isinstance(error, ProbeError) and (other := self._unwritten(item, error)):
             kind = verdicts.NOT_CHECKED
             message = _("It uses `{other}`, which is not there yet.").format(other=other)
-        elif isinstance(error, AssertionError):
-            kind, called = verdicts.FAILED, self.called
+        elif (
+            isinstance(error, AssertionError)
+            and call.when == "call"
+            and _is_the_submissions(error, item)
+        ):
+            kind = verdicts.FAILED
+            if self.called is not None:
+                called = self.called[0].describe(self.called[1], hidden=check.hidden)
             plain = isinstance(error, (Failure, ProbeError))
             message = str(error) if plain else ""
             diagnosis = self._diagnose(check, error)
@@ -206,7 +223,7 @@ class Run:
             seconds=call.duration,
         )
         self.verdicts[check.id] = verdict
-        self.called = ""
+        self.called = None
         return verdict
 
     def memory(self) -> int:
@@ -241,10 +258,13 @@ class Run:
         return list(self._live.problems) if self._live is not None else []
 
     def _diagnose(self, check: Check, error: AssertionError) -> verdicts.Diagnosis | None:
+        case = diagnoses.Case(check, error, self._tree_of_work(), self.work)
+        return diagnoses.diagnose(case)
+
+    def _tree_of_work(self) -> ast.Module | None:
         if self._tree is None and self.work is not None:
             self._tree = self.work.tree()
-        case = diagnoses.Case(check, error, self._tree, self.work)
-        return diagnoses.diagnose(case)
+        return self._tree
 
     # --- the reference
 
@@ -275,6 +295,15 @@ def question(item: pytest.Item, probe: Probe, arguments: Sequence[Any]) -> bytes
     return hashlib.sha256(text + wire.pack(list(arguments))).digest()
 
 
+def _is_the_submissions(error: AssertionError, item: pytest.Item) -> bool:
+    """Tell whether a check failed as checks do, not by an error of the grader's own."""
+    if isinstance(error, (Failure, ProbeError)):
+        return True
+    # A plain `assert` counts where it stands in the check itself.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Path(last.filename) == item.path
+
+
 class _Caged:
     """The submission in the sandbox."""
 
@@ -283,7 +312,7 @@ class _Caged:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
-        run.called = probe.describe(arguments, hidden=self._item.stash[CHECK].hidden)
+        run.called = (probe, arguments)
         key = question(self._item, probe, arguments)
         try:
             answer = self._session.call(
@@ -325,7 +354,7 @@ class _LiveTarget:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
-        run.called = probe.describe(arguments, hidden=self._item.stash[CHECK].hidden)
+        run.called = (probe, arguments)
         key = question(self._item, probe, arguments)
         answer = self._live.run(probe, arguments, seed_of(run.seed, key.hex()))
         if run.recording:

@@ -148,9 +148,6 @@ def one_check(folder: Path, marks: str, title: str = '"""It works."""', above: s
     return write(folder, text + method)
 
 
-# --- read_checks ------------------------------------------------------------------
-
-
 def test_read_checks_returns_what_marks_and_docstrings_say(tmp_path: Path):
     assert read_checks(write(tmp_path, FULL)) == [
         Check("TestDouble::test_shown", "It doubles.", 1),
@@ -247,9 +244,6 @@ def test_a_check_is_hidden_however_the_mark_is_written(tmp_path: Path, marks: st
     assert "TestIt" not in public_text(path, HEADER)
 
 
-# --- public_text ------------------------------------------------------------------
-
-
 @pytest.fixture
 def public(tmp_path: Path) -> str:
     return public_text(write(tmp_path, FULL), HEADER)
@@ -285,8 +279,7 @@ def test_the_public_part_is_valid_python_with_no_unused_import(public: str):
 def test_the_header_stands_below_the_imports_and_blank_lines_are_few(public: str):
     assert f"from autograder import expect, probe\n\n{HEADER}\n\n# --- double" in public
     assert "\n\n\n\n" not in public
-    assert public.endswith("\n")
-    assert not public.endswith("\n\n")
+    assert public == public.strip() + "\n"
 
 
 def test_a_file_without_hidden_checks_stays_as_it_is(tmp_path: Path, public: str):

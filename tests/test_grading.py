@@ -91,9 +91,6 @@ def verdicts(outcome: Outcome) -> dict[str, str]:
     return {check["id"]: check["verdict"] for check in results.all_checks(outcome.result)}
 
 
-# --- a class of odd submissions ---------------------------------------------------
-
-
 def test_everybody_gets_an_outcome_in_order_and_every_result_keeps_to_the_schema(
     graded: dict[str, Outcome],
 ):
@@ -185,9 +182,6 @@ def test_a_file_that_cannot_be_read_stops_nobody(graded: dict[str, Outcome]):
     assert nothing.problem.endswith("01_tiny: neither a notebook nor a module is in this folder")
 
 
-# --- what is graded again ---------------------------------------------------------
-
-
 @pytest.fixture
 def graded_again(
     course: Course, graded: dict[str, Outcome], monkeypatch: pytest.MonkeyPatch
@@ -254,9 +248,6 @@ def test_another_backend_or_language_grades_everybody_again(
     graded_again: Callable[..., list[str]], options: Options
 ):
     assert graded_again(options=options) == sorted(CLASS)
-
-
-# --- engines that die -------------------------------------------------------------
 
 
 def test_an_engine_killed_in_the_middle_of_a_submission_loses_nothing(

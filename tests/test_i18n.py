@@ -28,7 +28,7 @@ def test_the_catalogue_has_every_message_and_no_other() -> None:
 
 
 def test_every_message_is_translated() -> None:
-    missing = [m.id for m in SPANISH if m.id and not all(forms(m.string))]
+    missing = [m.id for m in SPANISH if m.id and (m.fuzzy or not all(forms(m.string)))]
     assert not missing
 
 

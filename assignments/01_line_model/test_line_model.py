@@ -258,8 +258,12 @@ class TestExtraRepr:
     def test_shows_both_values(self, student):
         """`print(model)` shows both values to two decimals or more."""
         for text, m, b in representations(student, 10):
-            expect.that(shows(text, float(m)), "The value of `m` is not in the text.", kind="value m")
-            expect.that(shows(text, float(b)), "The value of `b` is not in the text.", kind="value b")
+            expect.that(
+                shows(text, float(m)), "The value of `m` is not in the text.", kind="value m"
+            )
+            expect.that(
+                shows(text, float(b)), "The value of `b` is not in the text.", kind="value b"
+            )
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_shows_both_values")
@@ -286,9 +290,16 @@ class Watched(nn.Module):
         return self.linear(x)
 
 
+def set_line(linear, m, b):
+    with torch.no_grad():
+        linear.weight.fill_(m)
+        linear.bias.fill_(b)
+
+
 def watched():
-    torch.manual_seed(0)
-    return Watched()
+    model = Watched()
+    set_line(model.linear, 1.0, 0.5)
+    return model
 
 
 @probe
@@ -317,7 +328,8 @@ def watched_prediction(code, x, training):
     }
 
 
-X = torch.tensor([[0.0], [1.0], [2.0]])
+# The model's outputs for these have both signs.
+X = torch.tensor([[-4.0], [0.5], [4.0]])
 
 
 class TestPredict:
@@ -420,9 +432,10 @@ class TestLineData:
         for x_range in (3.0, 0.5):
             data = points(student, 2.0, 1.0, 200, 0.0, x_range, 1)
             expect.shape(data, (200, 2))
-            x = data[:, 0]
+            x, y = data.unbind(1)
             inside = bool((x >= -1e-5).all() and (x <= x_range * 1.0001).all())
-            expect.that(inside, "Some x are outside [0, x_range].", kind="range")
+            swapped = bool(torch.allclose(x, 2.0 * y + 1.0, atol=1e-4))
+            expect.that(inside, "Some x are outside [0, x_range].", kind="range", swapped=swapped)
             # 200 uniform numbers all below 0.85 of the range: once in 10^14 runs.
             filled = bool(x.max() > 0.85 * x_range and x.min() < 0.15 * x_range)
             expect.that(filled, "The x fill only a part of [0, x_range].", kind="range")
@@ -483,9 +496,7 @@ class TestLineData:
 
 def line_from(m, b):
     model = nn.Linear(1, 1)
-    with torch.no_grad():
-        model.weight.fill_(m)
-        model.bias.fill_(b)
+    set_line(model, m, b)
     return model
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, Function, calls
-from autograder.verdicts import same_name
+from autograder.verdicts import normal_name, same_name
 
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -14,7 +14,11 @@ Assignment = ast.Assign | ast.AnnAssign
 
 
 def subject(case: Case) -> ast.ClassDef | Function | None:
-    """Return what the failed check is about: the last definition or method of its name."""
+    """Return what the failed check is about: the last definition or method of its name.
+
+    An exercise of several functions has a name of its own; then it is the top-level
+    definition that the check's name mentions: `TestTensors::test_load_tensors_of_a_list`.
+    """
     found: ast.ClassDef | Function | None = None
     for node in case.tree.body if case.tree is not None else []:
         inner = node.body if isinstance(node, ast.ClassDef) else []
@@ -23,6 +27,17 @@ def subject(case: Case) -> ast.ClassDef | Function | None:
                 candidate.name, case.check.group
             ):
                 found = candidate
+    return found if found is not None else _mentioned(case)
+
+
+def _mentioned(case: Case) -> ast.ClassDef | Function | None:
+    """Return the last top-level definition with the longest name in the check's name."""
+    check = normal_name(case.check.id.partition("::")[2])
+    found: ast.ClassDef | Function | None = None
+    for node in case.tree.body if case.tree is not None else []:
+        if isinstance(node, (ast.ClassDef, *FUNCTIONS)) and normal_name(node.name) in check:
+            if found is None or len(normal_name(node.name)) >= len(normal_name(found.name)):
+                found = node
     return found
 
 

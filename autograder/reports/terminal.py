@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.i18n import _
-from autograder.reports.html import SYMBOLS, verdict_word
+from autograder.i18n import _, ngettext
+from autograder.reports.html import SYMBOLS
 from autograder.results import Result, all_checks, points_text
 from autograder.verdicts import Verdict
 
@@ -71,8 +71,18 @@ def summary(verdicts: Sequence[Verdict]) -> Text:
     for kind in ("passed", "failed", "not_checked", "grader_error"):
         count = sum(v.verdict == kind for v in verdicts)
         if count:
-            line.append(f"  {SYMBOLS[kind]} {count} {verdict_word(kind)}", style=STYLES[kind])
+            line.append(f"  {SYMBOLS[kind]} {counted(kind, count)}", style=STYLES[kind])
     return line
+
+
+def counted(verdict: str, count: int) -> str:
+    """Return a number of verdicts in words: 3 passed."""
+    return {
+        "passed": ngettext("{count} passed", "{count} passed", count),
+        "failed": ngettext("{count} failed", "{count} failed", count),
+        "not_checked": ngettext("{count} not checked", "{count} not checked", count),
+        "grader_error": ngettext("{count} grader error", "{count} grader errors", count),
+    }[verdict].format(count=count)
 
 
 def class_table(outcomes: Sequence[Any]) -> Table:

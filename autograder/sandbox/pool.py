@@ -81,20 +81,17 @@ class Worker:
             self._cage = None
 
     def fork(self) -> socket.socket:
-        """Fork a process for one submission; return the socket on which it answers."""
+        """Return the socket of a fresh process for one submission."""
         self.start()
         assert self._cage is not None
-        ours, theirs = socket.socketpair()
         try:
             self._cage.control.settimeout(CLOSE_SECONDS)
-            socket.send_fds(self._cage.control, [b"open"], [theirs.fileno()])
-        except OSError as error:
-            ours.close()
+            self._cage.control.sendall(b"open")
+            _data, descriptors, _flags, _address = socket.recv_fds(self._cage.control, 16, 1)
+            return socket.socket(fileno=descriptors[0])
+        except (OSError, IndexError) as error:
             self.close()
             raise SandboxFaultError(f"the worker is gone: {error}") from error
-        finally:
-            theirs.close()
-        return ours
 
     def end(self, connection: socket.socket) -> dict[str, Any]:
         """End the open submission: its processes are dead and its files gone on return.

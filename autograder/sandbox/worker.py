@@ -32,25 +32,38 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page it visits
     wire.send(control, {"ready": True})
-    child = 0
+    # The next submission's process is made while the trusted side is busy with
+    # the last one's results; the last one's is gone by then.
+    child, connection = fork(control, settings)
     while True:
         try:
-            order, descriptor = _receive_order(control)
-        except wire.Closed:
-            end_children()
-            os._exit(0)
+            order = control.recv(16)
+        except OSError:
+            order = b""
         if order == b"open":
-            child = os.fork()
-            if child == 0:
-                control.close()
-                serve(socket.socket(fileno=descriptor), settings)
-            os.close(descriptor)
+            socket.send_fds(control, [b"child"], [connection.fileno()])
+            connection.close()
         elif order == b"close":
             ended = end_children(child)
             if not empty_scratch(settings):
                 os._exit(1)  # no submission finds what another one wrote: a new cage is made
             wire.send(control, ended)
-            child = 0
+            child, connection = fork(control, settings)
+        else:  # the grader is gone
+            end_children(child)
+            os._exit(0)
+
+
+def fork(control: socket.socket, settings: dict[str, Any]) -> tuple[int, socket.socket]:
+    """Make the process of the next submission; return its number and the trusted side's socket."""
+    theirs, ours = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        control.close()
+        theirs.close()
+        serve(ours, settings)
+    ours.close()
+    return child, theirs
 
 
 def warm_up() -> None:
@@ -156,17 +169,6 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
 
 
 # --- keeping order ----------------------------------------------------------
-
-
-def _receive_order(control: socket.socket) -> tuple[bytes, int]:
-    """Read one order; `open` brings a socket along. Raises Closed at the end."""
-    try:
-        data, descriptors, _, _ = socket.recv_fds(control, 16, 1)
-    except OSError as error:
-        raise wire.Closed("the grader is gone") from error
-    if not data:
-        raise wire.Closed("the grader is gone")
-    return data, descriptors[0] if descriptors else -1
 
 
 def _become_parent_of_orphans() -> None:

@@ -349,9 +349,16 @@ class Watched(nn.Module):
         return self.linear(x)
 
 
+def set_line(linear, m, b):
+    with torch.no_grad():
+        linear.weight.fill_(m)
+        linear.bias.fill_(b)
+
+
 def watched():
-    torch.manual_seed(0)
-    return Watched()
+    model = Watched()
+    set_line(model.linear, 1.0, 0.5)
+    return model
 
 
 @probe
@@ -380,7 +387,8 @@ def watched_prediction(code, x, training):
     }
 
 
-X = torch.tensor([[0.0], [1.0], [2.0]])
+# The model's outputs for these have both signs.
+X = torch.tensor([[-4.0], [0.5], [4.0]])
 
 
 class TestPredict:
@@ -580,9 +588,7 @@ class TestLineData:
 
 def line_from(m, b):
     model = nn.Linear(1, 1)
-    with torch.no_grad():
-        model.weight.fill_(m)
-        model.bias.fill_(b)
+    set_line(model, m, b)
     return model
 
 

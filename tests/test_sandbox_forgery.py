@@ -1,0 +1,112 @@
+"""Submissions that find the connection and write answers of their own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from autograder.sandbox import pool, wire
+from tests import caged
+from tests.caged import ask, ended, opened, problems
+
+
+@pytest.fixture(params=caged.ENFORCING)
+def worker(request: pytest.FixtureRequest) -> pool.Worker:
+    return caged.worker(request, request.param)
+
+
+GOOD = "def f(x=1):\n    return x + 1\n"
+FORGER = """
+import json, os, socket, stat, sys
+def connection():
+    for fd in range(3, 64):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                return socket.socket(fileno=os.dup(fd))
+        except OSError:
+            pass
+def ticket():
+    frame = sys._getframe()
+    while not isinstance(frame.f_locals.get("ticket"), str):
+        frame = frame.f_back
+    return frame.f_locals["ticket"]
+def message(data, pickled=b""):
+    text = json.dumps(data, indent=None).replace('"TICKET"', json.dumps(ticket())).encode()
+    magic = (b"AGW1", len(text), 0, len(pickled))
+    import struct
+    return struct.pack("!4sIQI", *magic) + text + pickled
+def forge(data):
+    connection().sendall(message(json.loads(data)))
+    return "true answer"
+def write(data, pickled):
+    connection().sendall(eval(data))
+    return "true answer"
+"""
+
+
+def as_wire(**answer: Any) -> str:
+    tree, _tensors = wire.encode(answer)
+    return json.dumps(tree)
+
+
+PROBLEM = {"type": "E", "message": "m", "frames": []}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ticket": "0000", "value": 1},
+        {"value": 1},
+        {"passed": True},
+        {"fault": "blame the grader"},
+        {"ticket": "TICKET", "fault": "blame the grader"},
+        {"ticket": "TICKET", "value": 1, "passed": True},
+        {"ticket": "TICKET", "value": 1, "error": PROBLEM},
+        {"ticket": "TICKET"},
+        {"ticket": "TICKET", "error": "text"},
+        {"ticket": "TICKET", "error": {**PROBLEM, "type": 1}},
+        {"ticket": "TICKET", "error": {**PROBLEM, "message": "x" * 10**5}},
+        {"ticket": "TICKET", "error": {**PROBLEM, "frames": [{"line": 1}]}},
+        {"ticket": "TICKET", "error": {**PROBLEM, "missing": 1}},
+        {"ticket": "TICKET", "error": {**PROBLEM, "missing": {"wanted": "x", "cause": 1}}},
+    ],
+    ids=lambda answer: " ".join(answer),
+)
+def test_a_forged_answer_out_of_form_ends_the_call(
+    worker: pool.Worker, answer: dict[str, Any]
+) -> None:
+    with opened(worker, FORGER, GOOD) as session:
+        assert ended(session, "forge", as_wire(**answer)).reason == "format"
+        assert ask(session, "f") == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "b'x' * 100",
+        "b'AGW1' + bytes([255]) * 16",
+        "message({'ticket': ticket(), 'value': 1}, b'cos\\nsystem\\n')",
+        "b'AGW1' + bytes([0, 0, 0, 9]) + bytes(12) + b'[[[[[[[[['",
+    ],
+    ids=["noise", "huge", "pickle", "cut JSON"],
+)
+def test_bytes_that_are_no_message_end_the_call(worker: pool.Worker, data: str) -> None:
+    with opened(worker, FORGER, GOOD) as session:
+        assert ended(session, "write", data, "").reason == "format"
+        assert ask(session, "f") == 2
+
+
+def test_a_forged_problem_list_ends_the_loading(worker: pool.Worker) -> None:
+    data = as_wire(ticket="TICKET", problems=[PROBLEM])
+    with opened(worker, FORGER, f"forge({data!r})", GOOD) as session:
+        assert ask(session, "f") == 2
+        assert problems(session) == [("cell 2", 1, "ProcessEnded")]
+
+
+def test_a_forged_answer_in_form_is_worth_what_returning_it_is_worth(worker: pool.Worker) -> None:
+    with opened(worker, FORGER, GOOD) as session:
+        assert ask(session, "forge", as_wire(ticket="TICKET", value=7)) == 7
+        assert ended(session, "f").reason == "format"  # the true answer came late: surplus
+        assert ask(session, "f") == 2
