@@ -279,8 +279,12 @@ def grade(options: argparse.Namespace) -> int:
 
     course, (assignment,) = _chosen(options, options.assignment)
     if options.files:
-        submissions = [(path.stem, path) for path in options.files]
-        for _name, path in submissions:
+        stems = [path.stem for path in options.files]
+        submissions = [
+            (stem if stems.count(stem) == 1 else str(path), path)
+            for stem, path in zip(stems, options.files, strict=True)
+        ]
+        for path in options.files:
             _must_be_readable(path)
     else:
         submissions = list(grading.submissions_of(course, assignment).items())

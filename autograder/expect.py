@@ -15,10 +15,8 @@ from typing import Any
 import torch
 
 from autograder.i18n import _, ngettext
-from autograder.probes import ProbeError, show
+from autograder.probes import ProbeError, show, values_are_hidden
 from autograder.sandbox import wire
-
-_hidden = False
 
 
 class Failure(AssertionError):
@@ -32,17 +30,6 @@ class Failure(AssertionError):
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
         self.facts = facts
-
-
-@contextlib.contextmanager
-def hidden_values(hidden: bool) -> Iterator[None]:
-    """Leave values out of the messages made inside the block."""
-    global _hidden
-    previous, _hidden = _hidden, hidden
-    try:
-        yield
-    finally:
-        _hidden = previous
 
 
 def that(condition: Any, message: str, **facts: Any) -> None:
@@ -147,9 +134,9 @@ def _double(value: Any) -> torch.Tensor:
 
 def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> str:
     count, total = int(wrong.sum()), wrong.numel()
-    if _hidden and total == 1:
+    if values_are_hidden() and total == 1:
         return _("The value is not the expected one.")
-    if _hidden:
+    if values_are_hidden():
         return ngettext(
             "{count} of {total} values is not the expected one.",
             "{count} of {total} values are not the expected ones.",
@@ -197,7 +184,7 @@ def _same(got: Any, want: Any) -> bool:
 
 def _unequal(got: Any, want: Any, what: str) -> str:
     subject = _(what) if what else _("It")
-    if _hidden:
+    if values_are_hidden():
         return _("{subject} is not what was expected.").format(subject=subject)
     if isinstance(got, (int, float)) and isinstance(want, (int, float)):
         texts = _two_numbers(got, want)
@@ -389,9 +376,9 @@ def describe(value: Any) -> str:
         return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
     if isinstance(value, wire.Opaque):
         return show(value)
-    if isinstance(value, (list, tuple, dict)) and (_hidden or not _is_short(value)):
+    if isinstance(value, (list, tuple, dict)) and (values_are_hidden() or not _is_short(value)):
         return _("a {type} of length {length}").format(type=type(value).__name__, length=len(value))
-    return _type_name(type(value)) if _hidden else show(value)
+    return _type_name(type(value)) if values_are_hidden() else show(value)
 
 
 def _is_short(container: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> bool:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,7 +30,7 @@ class Options:
 
     backend: str = "auto"
     language: str = "en"
-    seed: int = field(default_factory=lambda: secrets.randbits(32))
+    seed: int | None = None  # one for each run, drawn if it is not given
     jobs: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
     stop: bool = False  # at the first check that fails; the rest has no verdict
 
@@ -74,7 +74,7 @@ class Engine:
             "checks": str(self.assignment.checks_file.resolve()),
             "backend": self.options.backend,
             "language": self.options.language,
-            "seed": self.options.seed,
+            "seed": secrets.randbits(32) if self.options.seed is None else self.options.seed,
         }
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
@@ -181,7 +181,12 @@ def read_submission(
     known = submission.fingerprints(released) if released.is_dir() else {}
     work = submission.read(path, known)
     key = results.key_of(
-        assignment.digest(), work.digest, work.path.name, options.backend, options.language
+        assignment.digest(),
+        work.digest,
+        work.path.name,
+        options.backend,
+        options.language,
+        "" if options.seed is None else str(options.seed),
     )
     return work, key
 
@@ -210,6 +215,7 @@ def grade_one(engine: Engine, work: Work) -> results.Result:
         exercises=assignment.exercises,
         answer=answer,
         notes=work.work.notes,
+        complete=not engine.options.stop,
     )
 
 
@@ -286,6 +292,8 @@ def grade_works(
         EngineError: not a single engine could be started.
 
     """
+    if options.seed is None:  # the same for all engines
+        options = replace(options, seed=secrets.randbits(32))
     tasks: queue.SimpleQueue[tuple[int, Work]] = queue.SimpleQueue()
     for task in enumerate(works):
         tasks.put(task)

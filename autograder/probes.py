@@ -18,16 +18,35 @@ can be named in it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import torch
 
 from autograder.i18n import _
 from autograder.sandbox import loader, runner, wire
+
+_hidden = False
+
+
+@contextlib.contextmanager
+def hidden_values(hidden: bool) -> Iterator[None]:
+    """Leave values out of the messages made inside the block, if `hidden`."""
+    global _hidden
+    previous, _hidden = _hidden, hidden
+    try:
+        yield
+    finally:
+        _hidden = previous
+
+
+def values_are_hidden() -> bool:
+    """Tell whether the messages of a hidden check are being made."""
+    return _hidden
 
 
 class ProbeError(AssertionError):
@@ -73,12 +92,12 @@ class ProbeError(AssertionError):
         where = ""
         if self.problem.get("frames"):
             frame = self.problem["frames"][-1]
-            where = _(" in {unit}, line {line}").format(**frame)
-            if frame["text"]:
-                where += f": `{frame['text']}`"
-        message = f": {self.message}" if self.message else ""
-        return _("It raised {type}{message}{where}").format(
-            type=self.type, message=message, where=where
+            place = _("{unit}, line {line}").format(**frame)
+            where = f" ({place}: `{frame['text']}`)" if frame["text"] else f" ({place})"
+        # The text of an exception may repeat what a hidden check handed in.
+        message = f": {self.message}" if self.message and not values_are_hidden() else ""
+        return _("It raised {type}{message}{where}.").format(
+            type=self.type, message=message.rstrip("."), where=where
         )
 
     def _missing_text(self) -> str:
@@ -336,3 +355,38 @@ def _kind_of_module(module: torch.nn.Module) -> str:
     if type(module).__module__ == "torch.nn.modules.activation":
         return "activations"
     return "layers" if isinstance(module, torch.nn.Linear) else "modules"
+
+
+class _OutOfStepsError(BaseException):
+    """A function used up its steps. No Exception, so that few handlers swallow it."""
+
+
+def within_steps(limit: int, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
+    """Call a function, but stop it when it has run `limit` lines of Python.
+
+    Lines are counted rather than seconds, so that a busy machine stops nobody, and a
+    loop that would take days costs a moment. Whatever escapes the count (one endless
+    call of a function written in C) still meets the time limit of its probe.
+
+    Returns:
+        ``{"finished": True, "value": …}``, or ``{"finished": False, "value": None}``.
+
+    """
+    left = limit
+
+    def count(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise _OutOfStepsError
+        return count
+
+    previous = sys.gettrace()
+    sys.settrace(count)
+    try:
+        value = function(*arguments)
+    except _OutOfStepsError:
+        return {"finished": False, "value": None}
+    finally:
+        sys.settrace(previous)
+    return {"finished": True, "value": value}

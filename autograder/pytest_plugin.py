@@ -172,10 +172,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     """Keep values out of the messages of hidden checks."""
     if not is_check(pyfuncitem):
         return (yield)
-    from autograder import expect
+    from autograder import probes
     from autograder.run import CHECK
 
-    with expect.hidden_values(pyfuncitem.stash[CHECK].hidden):
+    with probes.hidden_values(pyfuncitem.stash[CHECK].hidden):
         return (yield)
 
 

@@ -34,6 +34,7 @@ def build(
     exercises: Mapping[str, Sequence[Check]],
     answer: Mapping[str, Any],
     notes: Sequence[str],
+    complete: bool = True,
 ) -> Result:
     """Return the result of one submission.
 
@@ -47,12 +48,13 @@ def build(
         exercises: the checks of each exercise.
         answer: what the engine said: verdicts, notes, seconds, memory.
         notes: sentences about the file itself.
+        complete: whether every check must have a verdict (KeyError if one has none).
 
     """
     verdicts = {verdict["id"]: verdict for verdict in answer["verdicts"]}
     parts = []
     for name, checks in exercises.items():
-        found = [verdicts[check.id] for check in checks if check.id in verdicts]
+        found = [verdicts[check.id] for check in checks if complete or check.id in verdicts]
         parts.append(
             {
                 "name": name,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder import expect
+from autograder import expect, probes
 from autograder.expect import Failure
 from autograder.sandbox.wire import Opaque
 
@@ -30,7 +30,7 @@ def message(function: Callable[..., None], *arguments: Any, **named: Any) -> str
 
 
 def hidden_message(function: Callable[..., None], *arguments: Any, **named: Any) -> str:
-    with expect.hidden_values(True):
+    with probes.hidden_values(True):
         return message(function, *arguments, **named)
 
 
@@ -89,7 +89,7 @@ def test_returned_shows_no_value_of_a_hidden_check(got: Any, text: str):
 
 
 def test_hidden_mode_ends_with_its_block_even_after_an_error():
-    with pytest.raises(KeyError), expect.hidden_values(True), expect.hidden_values(False):
+    with pytest.raises(KeyError), probes.hidden_values(True), probes.hidden_values(False):
         raise KeyError
     assert message(expect.returned, 7, list) == "It returned 7; expected a list."
 

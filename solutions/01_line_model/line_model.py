@@ -115,6 +115,7 @@ from autograder import check
 # *slope* (o *pendiente*) e *intercept* (u *ordenada*) y el valor actual de cada
 # una, con dos decimales o más.
 
+
 # %% nbgrader={"grade_id": "LineModel", "solution": true}
 class LineModel(nn.Module):
     """The line y = m·x + b, with m and b to be learned."""
@@ -137,6 +138,7 @@ class LineModel(nn.Module):
         ### BEGIN SOLUTION
         return f"slope={self.m.item():.3f}, intercept={self.b.item():.3f}"
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-LineModel", "grade": true}
 check("LineModel")
@@ -182,6 +184,7 @@ check("extra_repr")
 # evaluación y sin registrar gradientes. El modelo debe quedar en el modo en que
 # lo recibiste.
 
+
 # %% nbgrader={"grade_id": "predict", "solution": true}
 def predict(model, x):
     """Return model(x), computed in evaluation mode and without gradients."""
@@ -193,6 +196,7 @@ def predict(model, x):
     model.train(was_training)
     return y
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-predict", "grade": true}
 check("predict")
@@ -231,6 +235,7 @@ check("predict")
 # columnas ruido normal de desviación típica `sigma`, sorteado por separado para
 # x y para y. Devuelve un tensor float32 de forma (n, 2) con las columnas x e y.
 
+
 # %% nbgrader={"grade_id": "line_data", "solution": true}
 def line_data(m, b, n, sigma, x_range, generator=None):
     """Return n noisy points of the line y = m·x + b: a float32 tensor of shape (n, 2)."""
@@ -239,6 +244,7 @@ def line_data(m, b, n, sigma, x_range, generator=None):
     clean = torch.stack([x, m * x + b], dim=1)
     return clean + sigma * torch.randn(n, 2, generator=generator)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-line_data", "grade": true}
 check("line_data")
@@ -285,6 +291,7 @@ check("line_data")
 # del paso. Guarda `loss.item()`, no `loss`: el tensor mantendría en memoria todo
 # su grafo.
 
+
 # %% nbgrader={"grade_id": "fit", "solution": true}
 def fit(model, x, y, steps, lr):
     """Train with full-batch SGD on the mean squared error; return the loss before each step."""
@@ -299,6 +306,7 @@ def fit(model, x, y, steps, lr):
         losses.append(loss.item())
     return losses
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-fit", "grade": true}
 check("fit")

@@ -90,6 +90,7 @@ from autograder import check
 # el polinomio es constante: `polynomial([5])` de un tensor es un tensor lleno de
 # cincos. Se puede llamar una y otra vez, y la lista queda como estaba.
 
+
 # %% nbgrader={"grade_id": "polynomial", "solution": true}
 def polynomial(coefficients):
     """Return the function x -> polynomial, from coefficients with the highest power first."""
@@ -103,6 +104,7 @@ def polynomial(coefficients):
 
     return value
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-polynomial", "grade": true}
 check("polynomial")
@@ -189,6 +191,7 @@ check("polynomial")
 # ninguno es `inf` ni `nan`. Que no llames a la función ya hecha (`torch.sigmoid`,
 # `F.relu`, `x.softmax(…)`, …) es una comprobación aparte.
 
+
 # %% nbgrader={"grade_id": "activations", "solution": true}
 def sigmoid(x):
     """Return 1 / (1 + exp(-x)) for each element."""
@@ -225,6 +228,7 @@ def softmax(x, dim):
     e = torch.exp(x - x.amax(dim, keepdim=True))
     return e / e.sum(dim, keepdim=True)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-activations", "grade": true}
 check("activations")
@@ -267,6 +271,7 @@ check("activations")
 # de esas capas, pero ninguna después de la última: `[1, 5, 5, 1]` tiene tres capas
 # lineales y dos activaciones; `[3, 1]` es una sola capa lineal.
 
+
 # %% nbgrader={"grade_id": "mlp", "solution": true}
 def mlp(sizes, activation):
     """Return an nn.Sequential of linear layers with activations between them."""
@@ -276,6 +281,7 @@ def mlp(sizes, activation):
         layers += [nn.Linear(n_in, n_out), activation()]
     return nn.Sequential(*layers[:-1])
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-mlp", "grade": true}
 check("mlp")
@@ -358,6 +364,7 @@ if __name__ == "__main__":
 # - Hay `steps` pasos, cada uno con todo x y todo y. `losses` es una lista con un
 #   `float` de Python por paso: la pérdida antes de ese paso.
 
+
 # %% nbgrader={"grade_id": "learning_loop", "solution": true}
 def learning_loop(x, y, model, steps, loss_fn, learning_rate, optimizer):
     """Train the model for some steps; return (model, list of the loss before each step)."""
@@ -372,6 +379,7 @@ def learning_loop(x, y, model, steps, loss_fn, learning_rate, optimizer):
         losses.append(loss.item())
     return model, losses
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-learning_loop", "grade": true}
 check("learning_loop")
@@ -413,7 +421,9 @@ if __name__ == "__main__":
         nn.init.constant_(linears[3].bias, bias)
         net = nn.Sequential(*[part for linear in linears for part in (linear, nn.ReLU())])
         net(torch.randn(64, 16)).square().mean().backward()
-        heights = [max(float(p.grad.abs().max()) for p in linear.parameters()) for linear in linears]
+        heights = [
+            max(float(p.grad.abs().max()) for p in linear.parameters()) for linear in linears
+        ]
         axis.bar(range(1, 7), heights, color=["C0" if height > 0 else "C3" for height in heights])
         for place, height in enumerate(heights, 1):
             axis.annotate(f"{height:.2g}", (place, height), ha="center", va="bottom")
@@ -461,6 +471,7 @@ if __name__ == "__main__":
 # gradientes que hubiera antes en `.grad` no cuentan y después no queda allí ninguno
 # tuyo (vacía `.grad` o no escribas nunca en él).
 
+
 # %% nbgrader={"grade_id": "gradient_report", "solution": true}
 def gradient_report(model, x, y, loss_fn):
     """Return the L2 norm of each parameter's gradient: a dict of name -> float."""
@@ -474,6 +485,7 @@ def gradient_report(model, x, y, loss_fn):
             report[name] = gradient.norm().item()
     return report
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-gradient_report", "grade": true}
 check("gradient_report")
@@ -522,6 +534,7 @@ check("gradient_report")
 # para llamarla o ponerla al final de un `nn.Sequential`. Con cualquier otra tarea
 # lanza un `ValueError` cuyo mensaje nombra las cuatro que existen.
 
+
 # %% nbgrader={"grade_id": "output_layer", "solution": true}
 def output_layer(task):
     """Return the module that a network for this task ends with."""
@@ -536,6 +549,7 @@ def output_layer(task):
         raise ValueError(f"unknown task {task!r}; there are {', '.join(layers)}")
     return layers[task]
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-output_layer", "grade": true}
 check("output_layer")

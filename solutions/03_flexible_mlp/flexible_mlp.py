@@ -146,6 +146,7 @@ if __name__ == "__main__":
 # *Se comprueba:* los parámetros, los tamaños tras la primera llamada, la salida
 # con unos pesos que fija la comprobación, los gradientes y el dispositivo.
 
+
 # %% nbgrader={"grade_id": "ThreeLayerMLP", "solution": true}
 class ThreeLayerMLP(nn.Module):
     """Three linear layers, each followed by its own activation."""
@@ -167,6 +168,7 @@ class ThreeLayerMLP(nn.Module):
         x = self.activation2(self.layer2(x))
         return self.activation3(self.layer3(x))
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-ThreeLayerMLP", "grade": true}
 check("ThreeLayerMLP")
@@ -286,6 +288,7 @@ check("ThreeLayerMLP")
 # mensaje contiene las dos longitudes en cifras. Si las dos están vacías, también
 # lanza uno de los dos.
 
+
 # %% nbgrader={"grade_id": "FlexibleMLP", "solution": true}
 class FlexibleMLP(nn.Module):
     """As many linear layers as there are sizes, each followed by its own activation."""
@@ -310,6 +313,7 @@ class FlexibleMLP(nn.Module):
             x = activation(linear(x))
         return x
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-FlexibleMLP", "grade": true}
 check("FlexibleMLP")
@@ -395,6 +399,7 @@ if __name__ == "__main__":
 #   registra gradientes, y después el registro vuelve a estar activo. Lo que
 #   devuelva la función es cosa tuya.
 
+
 # %% nbgrader={"grade_id": "lazy_state", "solution": true}
 def is_lazy(model):
     """Tell whether a parameter of the model has no shape yet."""
@@ -413,6 +418,7 @@ def materialise(model, n_inputs):
         model(torch.zeros(1, n_inputs, device=device))
     model.train(mode)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-lazy_state", "grade": true}
 check("lazy_state")
@@ -469,6 +475,7 @@ check("lazy_state")
 # model(torch.ones(5, 3), "weight")        # KeyError: … age, height …
 # ```
 
+
 # %% nbgrader={"grade_id": "HeadedMLP", "solution": true}
 class HeadedMLP(nn.Module):
     """A common trunk, and a head for each name."""
@@ -487,6 +494,7 @@ class HeadedMLP(nn.Module):
             raise KeyError(f"no head {head!r}; there are {', '.join(self.heads)}")
         return self.heads[head](self.trunk(x))
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-HeadedMLP", "grade": true}
 check("HeadedMLP")

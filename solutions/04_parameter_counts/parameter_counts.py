@@ -104,6 +104,7 @@ from autograder import check
 # tamaño que sea cero, negativo o fraccionario, como 2.5, es un error de quien
 # llama: lanza un `ValueError`.
 
+
 # %% nbgrader={"grade_id": "formulas", "solution": true}
 def neuron(n):
     """Return the number of parameters of one neuron with n inputs."""
@@ -134,6 +135,7 @@ def two_hidden(n, k1, k2):
     ### BEGIN SOLUTION
     return layer(n, k1) + layer(k1, k2) + layer(k2, 1)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-formulas", "grade": true}
 check("formulas")
@@ -166,6 +168,7 @@ check("formulas")
 # entero exacto, y un `ValueError` si algún tamaño, esté donde esté, es cero,
 # negativo o fraccionario. La lista que recibes no debe cambiar.
 
+
 # %% nbgrader={"grade_id": "mlp", "solution": true}
 def mlp(n, widths):
     """Return the number of parameters of a network with n inputs and layers of these widths."""
@@ -175,6 +178,7 @@ def mlp(n, widths):
         raise ValueError(f"sizes are whole numbers of at least 1, not {sizes}")
     return sum(b * (a + 1) for a, b in zip(sizes, widths))
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-mlp", "grade": true}
 check("mlp")
@@ -236,6 +240,7 @@ check("mlp")
 # ninguna entrada no se puede contar: lanza un `ValueError` cuyo mensaje contenga la
 # palabra *forward*, para que quien lo lea sepa qué hay que ejecutar antes.
 
+
 # %% nbgrader={"grade_id": "count_parameters", "solution": true}
 def count_parameters(model, trainable_only=False):
     """Return the number of a model's parameters; frozen ones are left out on request."""
@@ -244,6 +249,7 @@ def count_parameters(model, trainable_only=False):
         raise ValueError("the model has a lazy layer: run one forward pass first")
     return sum(p.numel() for p in model.parameters() if p.requires_grad or not trainable_only)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-count_parameters", "grade": true}
 check("count_parameters")
@@ -296,12 +302,14 @@ if __name__ == "__main__":
 # entrada más en una red con capas de estas anchuras (una lista como en la sección 2,
 # que no debe cambiar). Para las dos redes del dibujo son 10 y 5.
 
+
 # %% nbgrader={"grade_id": "extra_per_input", "solution": true}
 def extra_per_input(widths):
     """Return how many parameters one more input costs in a network of these widths."""
     ### BEGIN SOLUTION
     return widths[0]
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-extra_per_input", "grade": true}
 check("extra_per_input")
@@ -344,9 +352,11 @@ check("extra_per_input")
 # ser rápida con presupuestos de hasta 10¹²: una comprobación la detiene tras 100 000
 # líneas de Python.
 
+
 # %% nbgrader={"grade_id": "widest_hidden", "solution": true}
 def widest_hidden(n, depth, budget):
     """Return the largest equal width of `depth` hidden layers that the budget allows; or 0."""
+
     ### BEGIN SOLUTION
     def cost(width):
         return width * (n + 1) + (depth - 1) * width * (width + 1) + width + 1
@@ -360,6 +370,7 @@ def widest_hidden(n, depth, budget):
             high = middle - 1
     return low
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-widest_hidden", "grade": true}
 check("widest_hidden")
@@ -400,6 +411,7 @@ check("widest_hidden")
 # elementos de todos los parámetros y de todos los buffers, cada uno según su dtype,
 # como número entero. Lo que comparten dos módulos cuenta una sola vez.
 
+
 # %% nbgrader={"grade_id": "memory_bytes", "solution": true}
 def memory_bytes(model):
     """Return the number of bytes of a model's parameters and buffers."""
@@ -407,6 +419,7 @@ def memory_bytes(model):
     tensors = [*model.parameters(), *model.buffers()]
     return sum(t.numel() * t.element_size() for t in tensors)
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-memory_bytes", "grade": true}
 check("memory_bytes")

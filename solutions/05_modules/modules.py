@@ -134,6 +134,7 @@ if __name__ == "__main__":
         panel.set(title=f"softmax(dim={axis})", xlabel="class", ylabel="example", yticks=range(4))
     plt.show()
 
+
 # %% nbgrader={"grade_id": "TinyModel", "solution": true}
 class TinyModel(nn.Module):
     """100 → 200 → 10, with ReLU between and softmax over the last axis at the end."""
@@ -154,8 +155,10 @@ class TinyModel(nn.Module):
         return self.softmax(self.linear2(hidden))
         ### END SOLUTION
 
+
 # %% nbgrader={"grade_id": "check-TinyModel", "grade": true}
 check("TinyModel")
+
 
 # %% nbgrader={"grade_id": "TinyModelFunctional", "solution": true}
 class TinyModelFunctional(nn.Module):
@@ -175,8 +178,10 @@ class TinyModelFunctional(nn.Module):
         return torch.softmax(self.outer(hidden), dim=-1)
         ### END SOLUTION
 
+
 # %% nbgrader={"grade_id": "check-TinyModelFunctional", "grade": true}
 check("TinyModelFunctional")
+
 
 # %% nbgrader={"grade_id": "TinyModelSequential", "solution": true}
 class TinyModelSequential(nn.Module):
@@ -198,6 +203,7 @@ class TinyModelSequential(nn.Module):
         ### BEGIN SOLUTION
         return self.pipeline(x)
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-TinyModelSequential", "grade": true}
 check("TinyModelSequential")
@@ -261,6 +267,7 @@ check("TinyModelSequential")
 # estar en varios sitios, y entonces se ejecuta en cada uno. Sin ningún módulo, x
 # vuelve tal cual. (No hace falta que admita índices.)
 
+
 # %% nbgrader={"grade_id": "MySequential", "solution": true}
 class MySequential(nn.Module):
     """Modules in a row, each fed with the output of the one before."""
@@ -279,6 +286,7 @@ class MySequential(nn.Module):
             x = module(x)
         return x
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-MySequential", "grade": true}
 check("MySequential")
@@ -362,6 +370,7 @@ check("MySequential")
 # lineal, y la constante ni necesita gradiente ni cambia. Se guarda, se carga y se
 # mueve con el modelo.
 
+
 # %% nbgrader={"grade_id": "FixedHiddenMLP", "solution": true}
 class FixedHiddenMLP(nn.Module):
     """One linear layer used twice, with a constant between."""
@@ -382,6 +391,7 @@ class FixedHiddenMLP(nn.Module):
             h = h / 2
         return h.sum()
         ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-FixedHiddenMLP", "grade": true}
 check("FixedHiddenMLP")
@@ -447,7 +457,7 @@ if __name__ == "__main__":
 
     def box(left, bottom, width, height, text, color):
         plt.gca().add_patch(plt.Rectangle((left, bottom), width, height, fc=color, ec="black"))
-        plt.text(left + 0.1, bottom + height - 0.32, text, fontsize=9)
+        plt.text(left + 0.1, bottom + height - 0.1, text, fontsize=9, va="top")
 
     plt.figure(figsize=(11, 3.6), layout="constrained")
     box(0, 0, 16.4, 4.4, "regressor(3)", "white")
@@ -456,14 +466,19 @@ if __name__ == "__main__":
     for i in range(3):
         box(0.6 + 4.4 * i, 0.6, 4.2, 2.6, f'"block {i}"', "gainsboro")
         for j, (name, color) in enumerate(
-            [("0: Lin\n4 → 8", "lightblue"), ("1: ReLU", "linen"),
-             ("2: Lin\n8 → 4", "lightblue"), ("3: ReLU", "linen")]
+            [
+                ("0: Lin\n4 → 8", "lightblue"),
+                ("1: ReLU", "linen"),
+                ("2: Lin\n8 → 4", "lightblue"),
+                ("3: ReLU", "linen"),
+            ]
         ):
             box(0.7 + 4.4 * i + j, 0.8, 0.95, 1.6, name, color)
     plt.annotate("[0][1][0].bias", (5.6, 1.0), (6.5, -0.9), arrowprops={"arrowstyle": "->"})
     plt.axis((-0.1, 16.5, -1.1, 4.5))
     plt.axis("off")
     plt.show()
+
 
 # %% nbgrader={"grade_id": "block", "solution": true}
 def block():
@@ -472,8 +487,10 @@ def block():
     return nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 4), nn.ReLU())
     ### END SOLUTION
 
+
 # %% nbgrader={"grade_id": "check-block", "grade": true}
 check("block")
+
 
 # %% nbgrader={"grade_id": "stack", "solution": true}
 def stack(n):
@@ -485,8 +502,10 @@ def stack(n):
     return net
     ### END SOLUTION
 
+
 # %% nbgrader={"grade_id": "check-stack", "grade": true}
 check("stack")
+
 
 # %% nbgrader={"grade_id": "regressor", "solution": true}
 def regressor(n):
@@ -494,6 +513,7 @@ def regressor(n):
     ### BEGIN SOLUTION
     return nn.Sequential(stack(n), nn.Linear(4, 1))
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-regressor", "grade": true}
 check("regressor")
@@ -552,6 +572,7 @@ check("regressor")
 # `named_parameters()`: el nombre y la forma como tupla. Los buffers no están en ella.
 # Para una `nn.Linear(2, 3)` es `[("weight", (3, 2)), ("bias", (3,))]`.
 
+
 # %% nbgrader={"grade_id": "first_bias", "solution": true}
 def first_bias(net):
     """Return the bias Parameter of the first layer of the second block."""
@@ -559,8 +580,10 @@ def first_bias(net):
     return net[0][1][0].bias
     ### END SOLUTION
 
+
 # %% nbgrader={"grade_id": "check-first_bias", "grade": true}
 check("first_bias")
+
 
 # %% nbgrader={"grade_id": "parameter_table", "solution": true}
 def parameter_table(net):
@@ -568,6 +591,7 @@ def parameter_table(net):
     ### BEGIN SOLUTION
     return [(name, tuple(p.shape)) for name, p in net.named_parameters()]
     ### END SOLUTION
+
 
 # %% nbgrader={"grade_id": "check-parameter_table", "grade": true}
 check("parameter_table")

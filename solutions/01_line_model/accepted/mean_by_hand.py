@@ -9,7 +9,11 @@ class LineModel(nn.Module):
         self.m, self.b = nn.Parameter(torch.rand(1)), nn.Parameter(torch.zeros(1))
 
     def forward(self, input):
-        return torch.multiply(input, self.m) + self.b if torch.is_tensor(input) else self.m * input + self.b
+        return (
+            torch.multiply(input, self.m) + self.b
+            if torch.is_tensor(input)
+            else self.m * input + self.b
+        )
 
     def extra_repr(self):
         slope, intercept = (p.item() for p in self.parameters())

@@ -1,0 +1,632 @@
+"""Checks of 04_parameter_counts. Each keeps one promise; its docstring is what the student reads.
+
+No check of one exercise uses the student's answer to another. Where a count is wrong, the
+sizes and counts go along with the failure: they tell biases forgotten from a layer left out.
+"""
+
+import numbers
+
+import pytest
+import torch
+from torch import nn
+
+from autograder import expect, probe
+from autograder.probes import within_steps
+
+# --- counts ---------------------------------------------------------------------
+
+
+def plain(count):
+    """Return a whole number of NumPy's as one of Python's, anything else as it is."""
+    if isinstance(count, numbers.Integral) and not isinstance(count, bool):
+        return int(count)
+    return count
+
+
+def is_whole(count):
+    """Tell whether a count is an int, or an integer tensor without axes."""
+    if isinstance(count, torch.Tensor):
+        whole = not count.is_floating_point() and not count.is_complex()
+        return whole and count.dim() == 0 and count.dtype is not torch.bool
+    return isinstance(count, int) and not isinstance(count, bool)
+
+
+def as_number(count):
+    """Return what a count is for a diagnosis: a number if it is one."""
+    one = isinstance(count, torch.Tensor) and count.numel() == 1
+    return count.item() if one else count
+
+
+def expect_count(got, want, what="", **facts):
+    """Expect a count; that it is whole is another check's business."""
+    if not isinstance(got, float):
+        expect.returned(got, int, torch.Tensor)
+    try:
+        expect.equal(got, want, what)
+    except expect.Failure as failure:
+        failure.facts.update({"kind": "count", "number": as_number(got), "want": want, **facts})
+        raise
+
+
+def expect_whole(got, call):
+    """Expect a count to be a whole number, and not to be a float that has its value."""
+    if not isinstance(got, (float, torch.Tensor)):
+        expect.returned(got, int)
+    expect.that(
+        is_whole(got),
+        "{call} is {value}; expected a whole number (an int).",
+        kind="not whole",
+        call=call,
+        value=repr(as_number(got)) if isinstance(as_number(got), float) else expect.describe(got),
+    )
+
+
+# --- formulas and mlp -----------------------------------------------------------
+
+
+@probe
+def counts(code, function, cases):
+    return [plain(getattr(code, function)(*case)) for case in cases]
+
+
+@probe
+def refusals(code, function, cases):
+    answers = []
+    for case in cases:
+        try:
+            getattr(code, function)(*case)
+        except NotImplementedError:
+            raise
+        except (ValueError, AssertionError, TypeError, ArithmeticError, RuntimeError) as error:
+            answers.append(type(error).__name__)
+        else:
+            answers.append("nothing")
+    return answers
+
+
+@probe
+def widths_after(code, function, arguments, widths):
+    given = list(widths)
+    getattr(code, function)(*arguments, given)
+    return given
+
+
+def sizes_of(function, case):
+    """Return a call's network as a list: the inputs, then the width of each layer."""
+    if function == "mlp":
+        return [case[0], *case[1]]
+    if function == "extra_per_input":
+        return list(case[0])
+    return list(case) if function == "layer" else [*case, 1]
+
+
+def call_of(function, case):
+    return f"`{function}({', '.join(map(str, case))})`"
+
+
+def expect_counts(student, function, wants):
+    """Expect the counts `wants`: arguments -> count."""
+    compare(function, list(wants.items()), counts(student, function, list(wants)), shown=True)
+
+
+def expect_same_counts(student, reference, function, cases):
+    """Expect the reference's counts, for inputs that nobody is to see."""
+    wants = zip(cases, counts(reference, function, cases), strict=True)
+    compare(function, list(wants), counts(student, function, cases), shown=False)
+
+
+def compare(function, wants, got, shown):
+    observed = [
+        [sizes_of(function, case), as_number(mine), want]
+        for (case, want), mine in zip(wants, got, strict=True)
+    ]
+    for (case, want), mine in zip(wants, got, strict=True):
+        what = call_of(function, case) if shown else f"`{function}`"
+        expect_count(mine, want, what, function=function, observed=observed)
+
+
+def expect_refused(student, function, cases):
+    """Expect a ValueError for each of these calls."""
+    for case, raised in zip(cases, refusals(student, function, cases), strict=True):
+        expect.that(
+            raised == "ValueError",
+            "{call} raised {raised}; expected ValueError.",
+            kind="refusal",
+            function=function,
+            call=call_of(function, case),
+            raised=raised,
+        )
+
+
+KINDS = {"neuron": 1, "layer": 2, "one_hidden": 2, "two_hidden": 3}  # -> number of sizes
+
+
+class TestFormulas:
+    @pytest.mark.points(1)
+    def test_neuron(self, student):
+        """`neuron(n)` counts the weights and the bias of one neuron."""
+        expect_counts(student, "neuron", {(1,): 2, (3,): 4, (10,): 11})
+
+    @pytest.mark.points(1)
+    def test_layer(self, student):
+        """`layer(n, k)` counts the parameters of k neurons with n inputs each."""
+        expect_counts(student, "layer", {(4, 3): 15, (1, 10): 20, (10, 2): 22})
+
+    @pytest.mark.points(1)
+    def test_one_hidden(self, student):
+        """`one_hidden(n, k1)` counts both layers of the network n → k1 → 1."""
+        expect_counts(student, "one_hidden", {(4, 3): 19, (1, 10): 31, (10, 10): 121})
+
+    @pytest.mark.points(1)
+    def test_two_hidden(self, student):
+        """`two_hidden(n, k1, k2)` counts all three layers of the network n → k1 → k2 → 1."""
+        expect_counts(student, "two_hidden", {(1, 5, 5): 46, (10, 5, 5): 91})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_two_hidden")
+    def test_two_hidden_of_different_widths(self, student):
+        """`two_hidden` is also right when k1 and k2 differ."""
+        expect_counts(student, "two_hidden", {(3, 4, 2): 29, (3, 2, 4): 25, (7, 1, 6): 27})
+
+    @pytest.mark.points(1)
+    def test_whole_numbers(self, student):
+        """Each of the four functions returns a whole number, not a float."""
+        for function, length in KINDS.items():
+            case = (4, 3, 2)[:length]
+            (got,) = counts(student, function, [case])
+            expect_whole(got, call_of(function, case))
+
+    @pytest.mark.points(1)
+    def test_refuses_sizes_below_one(self, student):
+        """A size that is zero or negative: `ValueError`."""
+        for function, length in KINDS.items():
+            expect_refused(student, function, [(0, 3, 2)[:length], (-4, 3, 2)[:length]])
+
+    @pytest.mark.points(1)
+    def test_refuses_fractions(self, student):
+        """A size that is a fraction: `ValueError`."""
+        for function, length in KINDS.items():
+            expect_refused(student, function, [(2.5, 3, 2)[:length]])
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_refuses_sizes_below_one", "test_refuses_fractions")
+    def test_refuses_any_of_the_sizes(self, student):
+        """Every size is looked at, not only the first one: `ValueError`."""
+        for function, length in KINDS.items():
+            for position in range(1, length):
+                for wrong in (0, -1, 1.5):
+                    case = [4, 3, 2][:length]
+                    case[position] = wrong
+                    (raised,) = refusals(student, function, [tuple(case)])
+                    expect.that(
+                        raised == "ValueError",
+                        "`{function}` does not refuse every size that is none.",
+                        kind="refusal",
+                        function=function,
+                        raised=raised,
+                    )
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_neuron", "test_layer", "test_one_hidden")
+    @pytest.mark.needs("test_two_hidden_of_different_widths")
+    def test_agrees_with_reference(self, student, reference, draw):
+        """All four are exact for any sizes, however large."""
+        for function, length in KINDS.items():
+            expect_same_counts(student, reference, function, large_cases(draw, length))
+
+
+def large_cases(draw, length):
+    """Return sizes up to a thousand, a million, and a thousand million.
+
+    The first one is even and the others are odd, which makes the number of parameters
+    odd. The last counts are above 10^17, where all floats are even: none of them is
+    right. All are below 3·10^18, so an integer tensor holds them.
+    """
+    cases = []
+    for low, high in ((1, 1000), (400_000, 10**6), (4 * 10**8, 10**9)):
+        half = [draw.integer(low // 2 + 1, high // 2 - 1) for _ in range(length)]
+        cases.append(tuple(2 * size + (position > 0) for position, size in enumerate(half)))
+    return cases
+
+
+class TestMlp:
+    @pytest.mark.points(2)
+    def test_known_networks(self, student):
+        """`mlp(n, widths)` agrees with the four networks of section 1."""
+        pairs = [((1, [10, 1]), 31), ((1, [5, 5, 1]), 46), ((10, [10, 1]), 121)]
+        pairs.append(((10, [5, 5, 1]), 91))
+        cases = [case for case, _want in pairs]
+        compare("mlp", pairs, counts(student, "mlp", cases), shown=True)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_known_networks")
+    def test_any_depth(self, student):
+        """Any number of layers and outputs will do."""
+        pairs = [((4, [3, 2]), 23), ((5, [3]), 18), ((3, [4, 2, 5, 6, 2]), 91)]
+        cases = [case for case, _want in pairs]
+        compare("mlp", pairs, counts(student, "mlp", cases), shown=True)
+
+    @pytest.mark.points(1)
+    def test_whole_number(self, student):
+        """`mlp` returns a whole number, not a float."""
+        (got,) = counts(student, "mlp", [(4, [3, 2])])
+        expect_whole(got, "`mlp(4, [3, 2])`")
+
+    @pytest.mark.points(1)
+    def test_leaves_the_list_alone(self, student):
+        """`mlp` does not change the list `widths`."""
+        expect_unchanged(student, "mlp", [4])
+
+    @pytest.mark.points(1)
+    def test_refuses_what_is_no_size(self, student):
+        """A size that is zero, negative or a fraction, wherever it stands: `ValueError`."""
+        cases = [(0, [3, 1]), (2.5, [3, 1]), (4, [-3, 1]), (4, [3, 0, 1]), (4, [3, 1.5])]
+        expect_refused(student, "mlp", cases)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_any_depth")
+    def test_agrees_with_reference(self, student, reference, draw):
+        """It is exact for any sizes and depths, however large."""
+        cases = [(n, list(widths)) for n, *widths in large_cases(draw, 3)]
+        deep = [draw.integer(1, 10**6) for _ in range(draw.integer(20, 40))]
+        cases.append((draw.integer(1, 10**6), deep))
+        expect_same_counts(student, reference, "mlp", cases)
+
+
+def expect_unchanged(student, function, arguments):
+    after = widths_after(student, function, arguments, [5, 4, 1])
+    expect.that(
+        after == [5, 4, 1],
+        "After the call, the list [5, 4, 1] was {after}.",
+        kind="list changed",
+        after=after,
+    )
+
+
+# --- count_parameters -----------------------------------------------------------
+
+
+def network(*sizes):
+    """Return Linear layers with ReLU between them."""
+    layers = []
+    for inputs, outputs in zip(sizes, sizes[1:]):  # noqa: B905 (one longer on purpose)
+        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
+
+
+class Mixed(nn.Module):
+    """Parameters of many kinds: in layers, nested, without axes, and its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(1.0))  # 1
+        self.table = nn.Embedding(6, 2)  # 12
+        self.inner = nn.ModuleDict({"conv": nn.Conv1d(2, 3, 4)})  # 3·(2·4 + 1) = 27
+        self.head = nn.Sequential(nn.Sequential(nn.Linear(3, 2, bias=False)))  # 6
+
+
+def tied(dtype=None):
+    """Return two layers of 4 · 4 + 4 parameters with the same weight: 24 in all."""
+    first, second = nn.Linear(4, 4, dtype=dtype), nn.Linear(4, 4, dtype=dtype)
+    second.weight = first.weight
+    return nn.Sequential(first, second)
+
+
+@probe
+def count_of_network(code, sizes):
+    """count_parameters(model), the model a network of Linear layers with the sizes {sizes}"""
+    return plain(code.count_parameters(network(*sizes)))
+
+
+@probe
+def count_of_mixed(code):
+    """count_parameters(model), the model made of Embedding, Conv1d, Linear and a parameter"""
+    return plain(code.count_parameters(Mixed()))
+
+
+@probe
+def count_beside_buffers(code):
+    """count_parameters(model), the model Linear(3, 4) and BatchNorm1d(4)"""
+    return plain(code.count_parameters(nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))))
+
+
+@probe
+def count_of_tied(code):
+    """count_parameters(model), the model two layers Linear(4, 4) that share their weight"""
+    return plain(code.count_parameters(tied()))
+
+
+@probe
+def count_of_equal(code):
+    """count_parameters(model), the model two layers with equal weights, each its own"""
+    model = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
+    model[1].load_state_dict(model[0].state_dict())
+    return plain(code.count_parameters(model))
+
+
+@probe
+def counts_of_frozen(code):
+    """count_parameters(model) and count_parameters(model, trainable_only=True)"""
+    model = network(3, 5, 2)
+    model[0].weight.requires_grad_(False)
+    everything = plain(code.count_parameters(model))
+    return everything, plain(code.count_parameters(model, trainable_only=True))
+
+
+@probe
+def count_of_lazy(code):
+    """count_parameters(model), the model Linear(1, 3) and LazyLinear(2)"""
+    return plain(code.count_parameters(nn.Sequential(nn.Linear(1, 3), nn.LazyLinear(2))))
+
+
+class TestCountParameters:
+    @pytest.mark.points(2)
+    def test_counts_a_network(self, student):
+        """`count_parameters(model)` agrees with the formulas."""
+        wants = {(1, 10, 1): 31, (1, 5, 5, 1): 46, (10, 10, 1): 121, (10, 5, 5, 1): 91}
+        for sizes, want in wants.items():
+            depth = len(sizes) - 1
+            expect_count(count_of_network(student, list(sizes)), want, tensors=2 * depth)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_counts_a_network")
+    def test_every_kind_of_parameter(self, student):
+        """It finds every parameter, of whatever layer, however deep inside."""
+        expect_count(count_of_mixed(student), 46)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_counts_a_network")
+    def test_leaves_buffers_out(self, student):
+        """Buffers are not counted."""
+        expect_count(count_beside_buffers(student), 24, mistakes={"buffers-counted": 33})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_counts_a_network")
+    def test_counts_tied_once(self, student):
+        """A tied parameter is counted once."""
+        expect_count(count_of_tied(student), 24, mistakes={"tied-counted-twice": 40})
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_counts_tied_once")
+    def test_equal_is_not_tied(self, student):
+        """Parameters that only have equal values are counted each."""
+        expect_count(count_of_equal(student), 40, mistakes={"equal-taken-for-tied": 20})
+
+    @pytest.mark.points(1)
+    def test_counts_frozen(self, student):
+        """Frozen parameters are counted, too, unless you ask otherwise."""
+        everything, _trainable = counts_of_frozen(student)
+        expect_count(everything, 32, mistakes={"frozen-left-out": 17})
+
+    @pytest.mark.points(1)
+    def test_trainable_only(self, student):
+        """With `trainable_only=True`, frozen parameters are left out."""
+        _everything, trainable = counts_of_frozen(student)
+        expect_count(trainable, 17, mistakes={"frozen-counted": 32, "frozen-only": 15})
+
+    @pytest.mark.points(1)
+    def test_whole_number(self, student):
+        """`count_parameters` returns a whole number, not a float."""
+        expect_whole(count_of_network(student, [4, 3, 2]), "`count_parameters(model)`")
+
+    @pytest.mark.points(1)
+    def test_refuses_a_lazy_model(self, student):
+        """A lazy layer without an input so far: `ValueError` with the word *forward*."""
+        with expect.raises("ValueError", mentions=["forward"]):
+            count_of_lazy(student)
+
+
+# --- extra_per_input ------------------------------------------------------------
+
+
+class TestExtraPerInput:
+    @pytest.mark.points(1)
+    def test_networks_of_the_picture(self, student):
+        """`extra_per_input(widths)` is 10 for the wide network, 5 for the narrow one."""
+        pairs = [(([10, 1],), 10), (([5, 5, 1],), 5)]
+        got = counts(student, "extra_per_input", [case for case, _want in pairs])
+        compare("extra_per_input", pairs, got, shown=True)
+
+    @pytest.mark.points(1)
+    def test_leaves_the_list_alone(self, student):
+        """`extra_per_input` does not change the list `widths`."""
+        expect_unchanged(student, "extra_per_input", [])
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_networks_of_the_picture")
+    def test_agrees_with_reference(self, student, reference, draw):
+        """It is right for layers of any widths."""
+        a, b, c = (draw.integer(2, 300) for _ in range(3))
+        cases = [([a, a + b, a + b + c],), ([a + b, a, a + b + c, 1],), ([a + b + c, a + b, a],)]
+        cases.append(([a],))
+        expect_same_counts(student, reference, "extra_per_input", cases)
+
+
+# --- widest_hidden --------------------------------------------------------------
+
+STEPS = 100_000  # halving takes a few hundred
+
+
+@probe
+def widest(code, n, depth, budget):
+    """widest_hidden({n}, {depth}, {budget})"""
+    answer = within_steps(STEPS, code.widest_hidden, n, depth, budget)
+    return {**answer, "value": plain(answer["value"])}
+
+
+def width_of(student, n, depth, budget):
+    """Return what `widest_hidden` returned, in time."""
+    answer = widest(student, n, depth, budget)
+    expect.that(
+        answer["finished"],
+        "It was stopped after 100,000 lines of Python, without an answer.",
+        kind="steps",
+        budget=budget,
+    )
+    return answer["value"]
+
+
+def parameters_with(n, depth, width):
+    """Return the number of parameters that `widest_hidden` compares with the budget."""
+    return (n + 1) * width + (depth - 1) * (width + 1) * width + width + 1
+
+
+def expect_widths(student, wants):
+    for (n, depth, budget), want in wants.items():
+        expect_count(width_of(student, n, depth, budget), want, budget=budget)
+
+
+class TestWidestHidden:
+    @pytest.mark.points(1)
+    def test_one_hidden_layer(self, student):
+        """`widest_hidden(n, 1, budget)` is the largest width of one hidden layer."""
+        expect_widths(student, {(1, 1, 33): 10, (10, 1, 200): 16, (3, 1, 30): 5})
+
+    @pytest.mark.points(2)
+    def test_more_layers(self, student):
+        """With more hidden layers, all of the same width, it is right, too."""
+        expect_widths(student, {(1, 2, 50): 5, (10, 2, 100): 5, (4, 3, 300): 10, (2, 5, 900): 14})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_one_hidden_layer", "test_more_layers")
+    def test_exact_fit(self, student):
+        """A network that uses up the budget exactly does fit."""
+        expect_widths(student, {(1, 1, 31): 10, (10, 2, 91): 5})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_one_hidden_layer")
+    def test_nothing_fits(self, student):
+        """Where not even the width 1 fits, it is 0."""
+        expect_widths(student, {(10, 1, 12): 0, (5, 1, 0): 0})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_one_hidden_layer")
+    def test_whole_number(self, student):
+        """`widest_hidden` returns a whole number, not a float."""
+        for depth in (1, 3):
+            got = width_of(student, 4, depth, 300)
+            expect_whole(got, f"`widest_hidden(4, {depth}, 300)`")
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_one_hidden_layer")
+    def test_large_budget(self, student):
+        """It is quick for a budget of 10¹²: it does not try one width after the other."""
+        for depth in (1, 2):
+            width_of(student, 7, depth, 10**12)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_exact_fit", "test_nothing_fits", "test_large_budget")
+    def test_any_budget(self, student, draw):
+        """It is right for any inputs, depths and budgets up to 10¹²."""
+        deep = draw.integer(3, 60)
+        for depth, inputs, low, high in (
+            (1, 1000, 2 * 10**6, 9 * 10**8),
+            (2, 1000, 10**5, 9 * 10**5),
+            (deep, 1000, 1000, 120_000),
+            (deep, 10**6, 10, 900),
+        ):
+            n, width = draw.integer(1, inputs), draw.integer(low, high)
+            exact = parameters_with(n, depth, width)
+            for budget, want in ((exact, width), (exact - 1, width - 1)):
+                expect_count(width_of(student, n, depth, budget), want, budget=budget)
+
+
+# --- memory_bytes ---------------------------------------------------------------
+
+
+@probe
+def bytes_of_network(code, sizes):
+    """memory_bytes(model), the model a float32 network of Linear layers with the sizes {sizes}"""
+    return plain(code.memory_bytes(network(*sizes)))
+
+
+@probe
+def bytes_of_dtypes(code, dtypes):
+    """memory_bytes(model), the model layers Linear(3, 4) of the dtypes {dtypes}"""
+    layers = [nn.Linear(3, 4, dtype=getattr(torch, name)) for name in dtypes]
+    return plain(code.memory_bytes(nn.Sequential(*layers)))
+
+
+@probe
+def bytes_beside_buffers(code):
+    """memory_bytes(model), the model Linear(3, 4) and BatchNorm1d(4)"""
+    return plain(code.memory_bytes(nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))))
+
+
+@probe
+def bytes_of_unsaved(code):
+    """memory_bytes(model), the model Linear(3, 4) with two buffers, one of them not saved"""
+    model = nn.Linear(3, 4)
+    model.register_buffer("ticks", torch.zeros(3, dtype=torch.int64))
+    model.register_buffer("mask", torch.ones(5, dtype=torch.float16), persistent=False)
+    return plain(code.memory_bytes(model))
+
+
+@probe
+def bytes_of_tied(code):
+    """memory_bytes(model), the model two layers Linear(4, 4) that share their weight"""
+    return plain(code.memory_bytes(tied(torch.float64)))
+
+
+@probe
+def bytes_of_shared_buffer(code):
+    """memory_bytes(model), the model Linear(3, 4) and two modules that share a buffer"""
+    ticks = torch.zeros(12, dtype=torch.int64)
+    layers = [nn.Linear(3, 4), nn.Module(), nn.Module()]
+    for layer in layers[1:]:
+        layer.register_buffer("ticks", ticks)
+    return plain(code.memory_bytes(nn.Sequential(*layers)))
+
+
+class TestMemoryBytes:
+    @pytest.mark.points(1)
+    def test_float32_network(self, student):
+        """`memory_bytes(model)` counts 4 bytes for each float32 parameter."""
+        for sizes, count in (([1, 10, 1], 31), ([10, 5, 5, 1], 91)):
+            mistakes = {"bits": 32 * count, "elements": count}
+            expect_count(bytes_of_network(student, sizes), 4 * count, mistakes=mistakes)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_float32_network")
+    def test_each_by_its_dtype(self, student):
+        """Each parameter counts by its own dtype."""
+        for dtypes, want in ((["float64"], 128), (["float16"], 32), (["float16", "float64"], 160)):
+            mistakes = {"four-bytes-each": 64 * len(dtypes)}
+            if len(dtypes) == 2:
+                mistakes |= {"dtype-of-one": 64, "dtype-of-another": 256}
+            expect_count(bytes_of_dtypes(student, dtypes), want, mistakes=mistakes)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_float32_network")
+    def test_counts_buffers(self, student):
+        """Buffers are counted, too."""
+        # Linear: 16 · 4. BatchNorm1d: weight and bias 8 · 4, mean and variance 8 · 4, and
+        # the number of batches, an int64.
+        mistakes = {"buffers-forgotten": 96, "four-bytes-each": 132}
+        expect_count(bytes_beside_buffers(student), 136, mistakes=mistakes)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_float32_network")
+    def test_counts_tied_once(self, student):
+        """What two layers share is counted once: a parameter, or a buffer."""
+        expect_count(bytes_of_tied(student), 192, mistakes={"tied-counted-twice": 320})
+        mistakes = {"tied-counted-twice": 184, "buffers-forgotten": 64}
+        expect_count(bytes_of_shared_buffer(student), 160, mistakes=mistakes)
+
+    @pytest.mark.points(1)
+    def test_whole_number(self, student):
+        """`memory_bytes` returns a whole number, not a float."""
+        expect_whole(bytes_of_network(student, [4, 3, 2]), "`memory_bytes(model)`")
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_counts_buffers")
+    def test_counts_buffers_that_are_not_saved(self, student):
+        """So are buffers that are not saved with the model."""
+        expect_count(bytes_of_unsaved(student), 98, mistakes={"unsaved-forgotten": 88})
