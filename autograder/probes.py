@@ -390,3 +390,26 @@ def within_steps(limit: int, function: Callable[..., Any], *arguments: Any) -> d
     finally:
         sys.settrace(previous)
     return {"finished": True, "value": value}
+
+
+@contextlib.contextmanager
+def standing_in(function: Any, **parts: Any) -> Iterator[None]:
+    """Put parts of a check's own in the place of other exercises that `function` uses.
+
+    Inside the block, the student's `function` (or class) finds `parts` under the names
+    of its module: ``standing_in(code.stack, block=Part)`` hands `stack` a ``block`` that
+    was made for the check. So a mistake in one exercise costs nothing in the next.
+    """
+    inner = vars(function).get("__init__") if isinstance(function, type) else function
+    names = getattr(inner, "__globals__", {})
+    missing = object()
+    before = {name: names.get(name, missing) for name in parts}
+    names.update(parts)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is missing:
+                names.pop(name, None)
+            else:
+                names[name] = value

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -224,20 +222,25 @@ def alive(process: int) -> bool:
     return state not in "ZX"
 
 
-@pytest.mark.parametrize("way", ["killed", "closed"])
+@pytest.mark.parametrize("way", ["worker killed", "grader gone"])
 def test_a_submission_dies_with_its_worker_however_that_ends(way: str) -> None:
     own = pool.Worker("none", LIMITS)
     with own, opened(own, "import os\ndef act(): return os.getpid()") as session:
         process = ask(session, "act")
         assert alive(process)
         assert own._cage is not None
-        if way == "killed":
-            os.kill(own._cage.process.pid, signal.SIGKILL)
+        assert own._cage.folder is not None
+        folder = Path(own._cage.folder.name)
+        if way == "worker killed":
+            own._cage.process.kill()
         else:
-            own.close()
+            own._cage.control.close()
+            own._cage.process.wait(10)
+            assert not folder.exists()
         deadline = time.monotonic() + 5
         while alive(process) and time.monotonic() < deadline:
             time.sleep(0.01)
         assert not alive(process)
         session.close()  # raises nothing, and leaves the worker to be started again
         assert own._cage is None
+        assert not folder.exists()

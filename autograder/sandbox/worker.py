@@ -49,8 +49,11 @@ def main() -> None:
                 os._exit(1)  # no submission finds what another one wrote: a new cage is made
             wire.send(control, ended)
             child, connection = fork(control, settings)
-        else:  # the grader is gone
+        else:  # the grader is gone, perhaps killed: nobody else will tidy up
             end_children(child)
+            empty_scratch(settings)
+            with contextlib.suppress(OSError):
+                os.rmdir(settings["scratch"])
             os._exit(0)
 
 

@@ -45,8 +45,13 @@ class TestPolynomial:
         """`polynomial(coefficients)` returns a function."""
         got = made_polynomial(student, [1, 2, 1])
         if not got["callable"]:
-            expect.returned(got["value"], type(got))
-        expect.that(got["callable"], "It did not return a function.", kind="no function")
+            expect.returned(got["value"], object)
+        expect.that(
+            got["callable"],
+            "It returned {got}; expected a function.",
+            kind="no function",
+            got=expect.describe(got["value"]),
+        )
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_returns_a_function")
@@ -229,16 +234,31 @@ def agrees(got, want, others):
     expect.close(got, want)
 
 
-def sound(name, what, got, want, x):
-    """Expect the numbers `want`, none of them inf or NaN."""
-    finite = bool(torch.isfinite(got).all())
-    where = x[~torch.isfinite(got)] if not finite else x[~torch.isclose(got, want, atol=1e-5)]
-    place = f"{float(where[0]):g}" if len(where) else ""
+def first_place(x, wrong):
+    """Return the first x at which something is wrong, as a text."""
+    return f"{float(x[wrong][0]):g}" if bool(wrong.any()) else ""
+
+
+def sound(name, got, x):
+    """Expect the values at large x, none of them inf or NaN."""
+    want = ready(name, x)
     expect.that(
-        finite, what + " is inf or NaN at x = {place}.", kind="overflow", name=name, place=place
+        got is not None, "`{name}` raised an error for x = ±1000.", kind="far out", name=name
+    )
+    expect.shape(got, x.shape)
+    expect.that(
+        bool(torch.isfinite(got).all()),
+        "`{name}` is inf or NaN at x = {place}.",
+        kind="overflow",
+        name=name,
+        place=first_place(x, ~torch.isfinite(got)),
     )
     expect.that(
-        alike(got, want), what + " is wrong at x = {place}.", kind="far out", name=name, place=place
+        alike(got, want),
+        "`{name}` is wrong at x = {place}.",
+        kind="far out",
+        name=name,
+        place=first_place(x, ~torch.isclose(got.double(), want.double(), atol=1e-5)),
     )
 
 
@@ -251,8 +271,8 @@ READY = {
 
 
 def definitions(tree):
-    """Return what each top-level name stands for last: a statement."""
-    found = {}
+    """Return what each top-level name stands for last, and the names of the classes' methods."""
+    found, methods = {}, set()
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found[node.name] = node
@@ -260,27 +280,40 @@ def definitions(tree):
             found |= {n.id: node.value for n in node.targets if isinstance(n, ast.Name)}
         elif isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name: alias for alias in node.names}
-    return found
+        if isinstance(node, ast.ClassDef):
+            methods |= {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+    return found, methods
+
+
+def local_names(root):
+    """Return the arguments and variables of a function."""
+    names = {node.arg for node in ast.walk(root) if isinstance(node, ast.arg)}
+    return names | {
+        node.id
+        for node in ast.walk(root)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def ready_made(tree, name):
     """Return the first ready-made activation that a function comes to: its text and line."""
-    known = definitions(tree)
-    reached = [known.get(name)]
+    known, methods = definitions(tree)
+    reached = [known[name]] if name in known else []
     for root in reached:  # grows while we look
         if isinstance(root, ast.alias) and root.name in READY:
             return root.name, root.lineno
-        for node in ast.walk(root) if isinstance(root, ast.AST) else ():
-            if isinstance(node, ast.Attribute) and node.attr in READY:
-                owner = node.value.id if isinstance(node.value, ast.Name) else "…"
-                if owner not in known:
-                    return f"{owner}.{node.attr}", node.lineno
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        local = local_names(root)
+        for node in ast.walk(root):
+            if isinstance(node, ast.Attribute) and node.attr in READY - methods:
+                owner = node.value.id if isinstance(node.value, ast.Name) else "(…)"
+                return f"{owner}.{node.attr}", node.lineno
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 last = node.args[-1] if node.func.id == "getattr" and node.args else None
                 if isinstance(last, ast.Constant) and last.value in READY:
                     return f"getattr(…, '{last.value}')", node.lineno
-            if isinstance(node, ast.Name) and known.get(node.id) not in (None, *reached):
-                reached.append(known[node.id])
+            if isinstance(node, ast.Name) and node.id in known and node.id not in local:
+                if known[node.id] not in reached:
+                    reached.append(known[node.id])
     return None
 
 
@@ -317,7 +350,7 @@ class TestActivations:
             "abs(x)": X.abs(),
             "relu(-x)": torch.relu(-X),
             "minimum(x, 0)": X.clamp(max=0),
-            "relu(x) with 1 at most": X.clamp(0, 1),
+            "clamp(x, 0, 1)": X.clamp(0, 1),
         }
         agrees(relu_of(student, X), torch.relu(X), others)
 
@@ -380,7 +413,7 @@ class TestActivations:
         names = right_ones(usual, X)
         expect.that(names, "None of the five gives the right values yet.", kind="none")
         for name in names:
-            sound(name, "`{name}`", large[name], ready(name, LARGE), LARGE)
+            sound(name, large.get(name), LARGE)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_gradients")
@@ -389,7 +422,19 @@ class TestActivations:
         names = right_ones(all_values(student, LARGE)[0], LARGE)
         expect.that(names, "None of the five gives the right values yet.", kind="none")
         for name, got in all_gradients(student, LARGE, WEIGHTS, names).items():
-            sound(name, "The gradient of `{name}`", got, ready_gradient(name, LARGE), LARGE)
+            expect.that(
+                got is not None and bool(torch.isfinite(got).all()),
+                "The gradient of `{name}` is inf or NaN at x = {place}.",
+                kind="gradient overflow",
+                name=name,
+                place="" if got is None else first_place(LARGE, ~torch.isfinite(got)),
+            )
+            expect.that(
+                alike(got, ready_gradient(name, LARGE)),
+                "The gradient of `{name}` is wrong for x = ±1000.",
+                kind="far out",
+                name=name,
+            )
 
     @pytest.mark.points(1)
     def test_elementary_operations(self, student, source):
@@ -687,6 +732,9 @@ class TestLearningLoop:
     def test_losses_are_floats(self, student):
         """The losses are a list of Python floats."""
         losses = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)["losses"]
+        expect.that(
+            losses is not None, "There are no losses in what it returned.", kind="no losses"
+        )
         expect.numbers(losses)
         expect.that(losses, "The list is empty.", kind="empty")
 

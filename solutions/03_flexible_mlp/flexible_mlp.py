@@ -365,12 +365,12 @@ if __name__ == "__main__":
 # - `is_lazy(model)` returns True as long as at least one parameter of the model, at
 #   whatever depth, has no shape yet, and False otherwise.
 # - `materialise(model, n_inputs)` gives a lazy model its shapes: it calls the model
-#   once on an input of your own, of shape (batch, n_inputs). Apart from that, the
-#   model stays as it was: its mode (training or evaluation), the gradients, and all
-#   the numbers it had already. Those are the weights, and the running statistics
-#   that `nn.BatchNorm1d` changes at each call in training mode. The call tracks no
-#   gradients, and afterwards tracking is on again. What the function returns is up
-#   to you.
+#   once on an input of your own, of shape (batch, n_inputs). From then on the model
+#   can be trained like any other. Apart from that it stays as it was: its mode
+#   (training or evaluation), the gradients, and all the numbers it had already.
+#   Those are the weights, and the running statistics that `nn.BatchNorm1d` changes
+#   at each call in training mode. The call tracks no gradients, and afterwards
+#   tracking is on again. What the function returns is up to you.
 
 # %% [markdown] lang="es"
 # ## 4. Antes y después de la primera llamada
@@ -392,12 +392,12 @@ if __name__ == "__main__":
 # - `is_lazy(model)` devuelve True mientras al menos un parámetro del modelo, esté a
 #   la profundidad que esté, no tenga forma todavía; si no, False.
 # - `materialise(model, n_inputs)` da sus formas a un modelo perezoso: lo llama una
-#   vez con una entrada tuya de forma (batch, n_inputs). Por lo demás, el modelo
-#   queda como estaba: su modo (entrenamiento o evaluación), los gradientes y todos
-#   los números que ya tenía. Esos son los pesos y también las estadísticas que
-#   `nn.BatchNorm1d` cambia en cada llamada en modo entrenamiento. La llamada no
-#   registra gradientes, y después el registro vuelve a estar activo. Lo que
-#   devuelva la función es cosa tuya.
+#   vez con una entrada tuya de forma (batch, n_inputs). Desde entonces el modelo se
+#   puede entrenar como cualquier otro. Por lo demás queda como estaba: su modo
+#   (entrenamiento o evaluación), los gradientes y todos los números que ya tenía.
+#   Esos son los pesos y también las estadísticas que `nn.BatchNorm1d` cambia en cada
+#   llamada en modo entrenamiento. La llamada no registra gradientes, y después el
+#   registro vuelve a estar activo. Lo que devuelva la función es cosa tuya.
 
 
 # %% nbgrader={"grade_id": "lazy_state", "solution": true}

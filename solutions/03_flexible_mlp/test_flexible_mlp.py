@@ -625,9 +625,11 @@ def materialised(code, n_inputs, x):
     model = half_lazy()
     code.materialise(model, n_inputs)
     lazy = [name for name, p in model.named_parameters() if nn.parameter.is_lazy(p)]
+    dead = []
     if not lazy and model[0].in_features == n_inputs:
-        model(x).sum().backward()  # it can be trained
-    return {"lazy": lazy, "inputs": model[0].in_features}
+        model(x).sum().backward()
+        dead = [name for name, p in model.named_parameters() if p.grad is None]
+    return {"lazy": lazy, "inputs": model[0].in_features, "dead": dead}
 
 
 @probe
@@ -703,6 +705,12 @@ class TestLazyState:
         got = materialised(student, 4, torch.ones(5, 4))
         expect.that(not got["lazy"], "Parameters without a shape are left.", kind="still lazy")
         expect.equal(got["inputs"], 4, "The first layer's number of inputs")
+        expect.that(
+            not got["dead"],
+            "When the model is trained now, {count} parameters get no gradient.",
+            kind="untrainable",
+            count=len(got["dead"]),
+        )
 
     @pytest.mark.points(1)
     def test_materialise_keeps_the_mode(self, student):

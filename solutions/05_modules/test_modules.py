@@ -1,0 +1,932 @@
+"""Checks of 05_modules. Each keeps one promise; its docstring is what the student reads.
+
+No check of one exercise uses the student's answer to another: `stack` and
+`regressor` are called with parts made here in the place of `block` and `stack`.
+"""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.parameter import is_lazy
+
+from autograder import expect, probe
+from autograder.probes import backward, inventory, standing_in
+
+# --- the three TinyModels ---------------------------------------------------------
+
+TINY = [(10,), (10, 200), (200,), (200, 100)]
+
+
+class Name(str):
+    """A name that a message shows without quotes."""
+
+    __repr__ = str.__str__
+
+
+def ready(model, *shape):
+    """Return a model whose sizes are known, also if its layers are lazy."""
+    if isinstance(model, nn.Module) and any(is_lazy(p) for p in model.parameters()):
+        model(torch.zeros(shape))
+    return model
+
+
+def tiny(code, name):
+    return ready(getattr(code, name)(), 1, 100)
+
+
+@probe
+def tiny_layers(code, name):
+    """{name}()"""
+    model = tiny(code, name)
+    if not isinstance(model, nn.Module):
+        return inventory(model)
+    modules = list(model.modules())
+    leaves = [module for module in modules if module is not model and not list(module.children())]
+    return {
+        **inventory(model),
+        "others": [type(leaf).__name__ for leaf in leaves if not isinstance(leaf, nn.Linear)],
+        "sequential": any(isinstance(module, nn.Sequential) for module in modules),
+    }
+
+
+@probe
+def tiny_outputs(code, name, weights, x):
+    """{name}() with weights that the check chose, called on x"""
+    model = tiny(code, name)
+    chosen = {tuple(weight.shape): weight for weight in weights}
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(chosen[tuple(parameter.shape)])
+    return model(x)
+
+
+@probe
+def tiny_rows(code, name, shape):
+    """{name}(), called on a tensor of shape {shape}"""
+    generator = torch.Generator().manual_seed(5)
+    return tiny(code, name)(torch.randn(shape, generator=generator))
+
+
+def expect_layers(got, want):
+    """Expect exactly these shapes among the registered parameters, in any order."""
+    expect.module(got)
+    found = [tuple(p["shape"]) for p in got["parameters"]]
+    evidence = {"kind": "parameters", "loose": got["loose"], "found": found, "want": want}
+    expect.that(found, "`named_parameters()` lists no parameters at all.", **evidence)
+    expect.that(
+        sorted(found) == sorted(want),
+        "`named_parameters()` lists parameters of shapes {found}; expected, in any order, {want}.",
+        **evidence,
+    )
+
+
+def expect_tiny_values(student, name):
+    # The mean of x reaches each of the 200 hidden units, and what ReLU leaves of it, h,
+    # makes the scores (1 - h)·log q: for h = 0 the outputs are like q, for 1 all alike.
+    q = torch.arange(1.0, 11.0) / 5
+    weights = [
+        torch.full((200, 100), 0.01),
+        torch.zeros(200),
+        -q.log().reshape(10, 1).expand(10, 200) / 200,
+        q.log(),
+    ]
+    x = torch.tensor([[-3.0], [1.0], [2.0]]).expand(3, 100)
+    rows = torch.stack([q, torch.ones(10), 1 / q])
+    expect.close(tiny_outputs(student, name, weights, x), rows / rows.sum(1, keepdim=True))
+
+
+def expect_last_axis(student, name):
+    for shape in [(2, 3, 100), (4, 100), (100,)]:
+        got = tiny_rows(student, name, shape)
+        expect.shape(got, (*shape[:-1], 10))
+        expect.finite(got)
+        sums = got.double().sum(-1)
+        expect.that(
+            torch.allclose(sums, torch.ones_like(sums)),
+            "For x of shape {shape}, the outputs do not sum to 1 along the last axis.",
+            kind="softmax axis",
+            shape=shape,
+        )
+
+
+class TestTinyModel:
+    @pytest.mark.points(2)
+    def test_two_linear_layers(self, student):
+        """It has the weights and biases of two layers, 100 → 200 and 200 → 10."""
+        expect_layers(tiny_layers(student, Name("TinyModel")), TINY)
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_two_linear_layers")
+    def test_values(self, student):
+        """With given weights, the output is that of Linear, ReLU, Linear, softmax."""
+        expect_tiny_values(student, Name("TinyModel"))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_values")
+    def test_softmax_over_the_last_axis(self, student):
+        """The outputs sum to 1 along the last axis, however many axes x has."""
+        expect_last_axis(student, Name("TinyModel"))
+
+
+class TestTinyModelFunctional:
+    @pytest.mark.points(2)
+    def test_only_the_linear_layers(self, student):
+        """Its only modules are two Linear layers, 100 → 200 and 200 → 10."""
+        got = tiny_layers(student, Name("TinyModelFunctional"))
+        expect_layers(got, TINY)
+        names = ", ".join(got["others"])
+        text = "Among its modules there is more than Linear layers: {names}."
+        expect.that(not names, text, kind="activation modules", names=names)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_only_the_linear_layers")
+    def test_values(self, student):
+        """With given weights, the output is that of Linear, ReLU, Linear, softmax."""
+        expect_tiny_values(student, Name("TinyModelFunctional"))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_values")
+    def test_softmax_over_the_last_axis(self, student):
+        """The outputs sum to 1 along the last axis, however many axes x has."""
+        expect_last_axis(student, Name("TinyModelFunctional"))
+
+
+class TestTinyModelSequential:
+    @pytest.mark.points(2)
+    def test_layers_in_a_sequential(self, student):
+        """It has two Linear layers, 100 → 200 and 200 → 10, in an `nn.Sequential`."""
+        got = tiny_layers(student, Name("TinyModelSequential"))
+        expect_layers(got, TINY)
+        text = "None of its modules is an `nn.Sequential`."
+        expect.that(got["sequential"], text, kind="no sequential")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_layers_in_a_sequential")
+    def test_values(self, student):
+        """With given weights, the output is that of Linear, ReLU, Linear, softmax."""
+        expect_tiny_values(student, Name("TinyModelSequential"))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_values")
+    def test_softmax_over_the_last_axis(self, student):
+        """The outputs sum to 1 along the last axis, however many axes x has."""
+        expect_last_axis(student, Name("TinyModelSequential"))
+
+
+# --- MySequential -----------------------------------------------------------------
+
+
+def line(weight, bias):
+    """Return a Linear(1, 1) that computes weight·x + bias."""
+    layer = nn.Linear(1, 1)
+    with torch.no_grad():
+        layer.weight.fill_(weight)
+        layer.bias.fill_(bias)
+    return layer
+
+
+@probe
+def listed(code):
+    """MySequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))"""
+    modules = [nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1)]
+    model = code.MySequential(*modules)
+    if not isinstance(model, nn.Module):
+        return inventory(model)
+    theirs = {id(p) for p in model.parameters()}
+    return {
+        **inventory(model),
+        "same": all(id(p) in theirs for module in modules for p in module.parameters()),
+        "names": [name for name, _module in model.named_children()],
+    }
+
+
+@probe
+def kinds_of_modules(code):
+    """MySequential(nn.Linear(2, 3), nn.ReLU())"""
+    model = code.MySequential(nn.Linear(2, 3), nn.ReLU())
+    inside = model._modules.values() if isinstance(model, nn.Module) else ()
+    return any(isinstance(module, nn.Sequential) for module in [model, *inside])
+
+
+@probe
+def passed_on(code, lines, x):
+    """MySequential of layers 1 → 1 with (weight, bias) = {lines}, called on x"""
+    return code.MySequential(*[line(*pair) for pair in lines])(x)
+
+
+@probe
+def passed_on_bent(code, x):
+    """MySequential of the layers 2x, ReLU and x + 3, called on x"""
+    return code.MySequential(line(2.0, 0.0), nn.ReLU(), line(1.0, 3.0))(x)
+
+
+@probe
+def passed_on_twice(code, x):
+    """MySequential(double, one_more, double), called on x"""
+    double, one_more = line(2.0, 0.0), line(1.0, 1.0)
+    return code.MySequential(double, one_more, double)(x)
+
+
+@probe
+def passed_on_by_nothing(code, x):
+    """MySequential(), called on x"""
+    return code.MySequential()(x)
+
+
+@probe
+def gradients_of_a_row(code, x):
+    """MySequential of the layers 2x, ReLU and x + 3; then .sum().backward()"""
+    first, last = line(2.0, 0.0), line(1.0, 3.0)
+    backward(code.MySequential(first, nn.ReLU(), last)(x))
+    return {"0.weight": first.weight.grad, "0.bias": first.bias.grad,
+            "2.weight": last.weight.grad, "2.bias": last.bias.grad}  # fmt: skip
+
+
+class TestMySequential:
+    @pytest.mark.points(2)
+    def test_registers_the_modules(self, student):
+        """The parameters of the modules that it is given are its own."""
+        got = listed(student)
+        expect_layers(got, [(1,), (1, 3), (3,), (3, 2)])
+        expect.that(
+            got["same"], "Its parameters are copies of those it was given.", kind="copied modules"
+        )
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_registers_the_modules")
+    def test_names(self, student):
+        """The modules are registered under the names "0", "1", "2", …"""
+        names = listed(student)["names"]
+        expect.that(
+            names == ["0", "1", "2"],
+            "Its modules are called {names}; expected ['0', '1', '2'].",
+            kind="names",
+            names=names,
+        )
+
+    @pytest.mark.points(1)
+    def test_own_work(self, student):
+        """It is made without `nn.Sequential`."""
+        text = "It is an `nn.Sequential`, or has one inside."
+        expect.that(not kinds_of_modules(student), text, kind="ready made")
+
+    @pytest.mark.points(2)
+    def test_order(self, student):
+        """x runs through all modules, one after the other."""
+        got = passed_on_bent(student, torch.tensor([[1.0], [-1.0]]))
+        expect.close(got, torch.tensor([[5.0], [3.0]]))
+
+    @pytest.mark.points(1)
+    def test_empty(self, student):
+        """Without any modules, it returns x as it is."""
+        x = torch.tensor([[1.0, -2.0], [3.0, 4.0]])
+        expect.close(passed_on_by_nothing(student, x), x)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_order")
+    def test_gradients(self, student):
+        """Gradients reach the parameters of every module."""
+        got = gradients_of_a_row(student, torch.tensor([[1.0]]))
+        expect.gradient(got, {"0.weight": 1.0, "0.bias": 1.0, "2.weight": 2.0, "2.bias": 1.0})
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_order")
+    def test_same_module_twice(self, student):
+        """A module that stands in two places is run in both."""
+        got = passed_on_twice(student, torch.tensor([[1.0]]))
+        expect.that(
+            not (isinstance(got, torch.Tensor) and got.tolist() == [[3.0]]),
+            "The second time, the module was left out.",
+            kind="left out",
+        )
+        expect.close(got, torch.tensor([[6.0]]))
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_order")
+    def test_many_modules(self, student, reference, draw):
+        """It does so with any number of modules."""
+        x = draw.tensor("batch", 1)
+        for count in (1, 12):
+            lines = [(draw.uniform(0.5, 1.5), draw.normal()) for _ in range(count)]
+            expect.close(passed_on(student, lines, x), passed_on(reference, lines, x))
+
+
+# --- FixedHiddenMLP ---------------------------------------------------------------
+
+FIXED = [(20,), (20, 20)]
+EYE = torch.eye(20)
+
+
+def fixed(code):
+    """Return a model that has been called once."""
+    model = code.FixedHiddenMLP()
+    model(torch.zeros(1, 20))
+    return model
+
+
+def constants(model):
+    """Return the tensors of the constant's shape, wherever the model keeps them."""
+    weights = {id(module.weight) for module in model.modules() if isinstance(module, nn.Linear)}
+    plain = [value for module in model.modules() for value in vars(module).values()]
+    found = [*model.buffers(), *model.parameters(), *plain]
+    tensors = {id(value): value for value in found if isinstance(value, torch.Tensor)}
+    return [t for key, t in tensors.items() if tuple(t.shape) == (20, 20) and key not in weights]
+
+
+def fixed_with(code, weight, bias, constant):
+    """Return a model with these weights and this constant."""
+    model = fixed(code)
+    with torch.no_grad():
+        for module in model.modules():
+            if isinstance(module, nn.Linear):
+                module.weight.copy_(weight)
+                module.bias.copy_(bias)
+        for tensor in constants(model):
+            tensor.copy_(constant)
+    return model
+
+
+@probe
+def fixed_layers(code):
+    """FixedHiddenMLP()"""
+    model = code.FixedHiddenMLP()
+    return inventory(ready(model, 1, 20))
+
+
+@probe
+def fixed_called_twice(code, x):
+    """FixedHiddenMLP(), called twice on the same x"""
+    model = fixed(code)
+    return model(x), model(x)
+
+
+@probe
+def fixed_saved(code):
+    """FixedHiddenMLP().state_dict()"""
+    model = fixed(code)
+    shapes = [tuple(value.shape) for value in model.state_dict().values()]
+    return {"shapes": shapes, "loose": inventory(model)["loose"]}
+
+
+@probe
+def fixed_reloaded(code, x):
+    """FixedHiddenMLP(), saved with state_dict() and loaded into a second one"""
+    first, second = fixed(code), code.FixedHiddenMLP()
+    second.load_state_dict(first.state_dict())
+    return first(x), second(x)
+
+
+@probe
+def fixed_in_double(code, x):
+    """FixedHiddenMLP().to(torch.float64), called on an x in double precision"""
+    return fixed(code).to(torch.float64)(x)
+
+
+@probe
+def fixed_moved(code):
+    """FixedHiddenMLP().to("meta")"""
+    model = fixed(code).to("meta")
+    tensors = [*model.state_dict().values(), *constants(model)]
+    return sorted({str(tensor.device) for tensor in tensors})
+
+
+@probe
+def fixed_constants(code, count):
+    """FixedHiddenMLP(), several times"""
+    return [constant.detach() for _ in range(count) for constant in constants(fixed(code))[:1]]
+
+
+@probe
+def fixed_trained(code, x):
+    """FixedHiddenMLP(), trained for two steps"""
+    model = fixed(code)
+    before = [constant.detach().clone() for constant in constants(model)]
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for _ in range(2):
+        optimizer.zero_grad()
+        backward(model(x))
+        optimizer.step()
+    after = constants(model)
+    return {
+        "needs_grad": any(constant.requires_grad for constant in after),
+        "same": len(before) == len(after) and all(map(torch.equal, before, after)),
+    }
+
+
+@probe
+def fixed_outputs(code, weight, bias, constant, x):
+    """FixedHiddenMLP() with weights and a constant that the check chose, called on x"""
+    return fixed_with(code, weight, bias, constant)(x)
+
+
+@probe
+def fixed_input(code, x):
+    """FixedHiddenMLP(), called on x"""
+    model, given = fixed(code), x.clone()
+    model(given)
+    return {"x": given.detach(), "needs_grad": given.requires_grad}
+
+
+@probe
+def fixed_gradients(code, weight, bias, constant, x):
+    """FixedHiddenMLP() with weights and a constant that the check chose; then .backward()"""
+    model = fixed_with(code, weight, bias, constant)
+    model.zero_grad()
+    backward(model(x))
+    layer = next(module for module in model.modules() if isinstance(module, nn.Linear))
+    return {"weight": layer.weight.grad, "bias": layer.bias.grad}
+
+
+def halvings(weight, bias, constant, x):
+    """Return how often h has to be halved before its absolute values sum to 1, as a float."""
+    h = (x @ weight.T + bias) @ constant + 1
+    return math.log2(float((h.clamp(min=0) @ weight.T + bias).abs().sum()))
+
+
+class TestFixedHiddenMLP:
+    @pytest.mark.points(2)
+    def test_one_linear_layer(self, student):
+        """Its only parameters are weight and bias of one layer 20 → 20; the constant is none."""
+        expect_layers(fixed_layers(student), FIXED)
+
+    @pytest.mark.points(1)
+    def test_constant_stays(self, student):
+        """The constant is drawn once: the same x gives the same output again."""
+        first, second = fixed_called_twice(student, torch.linspace(-1, 1, 20).reshape(1, 20))
+        expect.returned(first, torch.Tensor)
+        text = "Called twice on the same x, it gave two different outputs."
+        expect.that(torch.equal(first, second), text, kind="constant changes")
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_constant_stays")
+    def test_constant_is_saved(self, student):
+        """`state_dict()` has the constant, beside the weight and the bias."""
+        got = fixed_saved(student)
+        expect.that(
+            got["shapes"].count((20, 20)) > 1,
+            "`state_dict()` has tensors of shapes {shapes} only; the constant is missing.",
+            kind="not saved",
+            **got,
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_constant_is_saved")
+    def test_constant_is_loaded(self, student):
+        """Saved with `state_dict()` and loaded into a new model, it gives the same output."""
+        x = torch.linspace(-1, 1, 40).reshape(2, 20)
+        before, after = fixed_reloaded(student, x)
+        expect.round_trip(before, after)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_constant_is_saved")
+    def test_constant_moves(self, student):
+        """`.to(…)` converts and moves the constant together with the weights."""
+        x = torch.linspace(-1, 1, 40, dtype=torch.float64).reshape(2, 20)
+        expect.dtype(fixed_in_double(student, x), torch.float64)
+        expect.equal(fixed_moved(student), ["meta"], "The list of devices of its tensors")
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_constant_is_saved")
+    def test_constant_is_random(self, student):
+        """The constant is random: another model has another one."""
+        drawn = fixed_constants(student, 2)
+        alike = all(torch.equal(constant, drawn[0]) for constant in drawn)
+        expect.that(not alike, "Two models have the same constant.", kind="same constant")
+        flat = all(bool((constant == constant[0, 0]).all()) for constant in drawn)
+        expect.that(not flat, "All elements of the constant are the same.", kind="same constant")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_one_linear_layer")
+    def test_constant_is_not_trained(self, student):
+        """The constant needs no gradient, and training leaves it as it is."""
+        got = fixed_trained(student, torch.linspace(-1, 1, 40).reshape(2, 20))
+        text = "The constant requires a gradient."
+        expect.that(not got["needs_grad"], text, kind="constant tracked")
+        text = "After two steps of training, the constant is another one."
+        expect.that(got["same"], text, kind="constant trained")
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_constant_stays")
+    def test_halves(self, student):
+        """h is halved while the absolute values of the whole batch sum to more than 1."""
+        # For x = 0 and no bias, h is a row sum of the weight everywhere: 40 times w.
+        x, bias = torch.zeros(2, 20), torch.zeros(20)
+        for w, want in ((0.02, 0.8), (1.0, 40 / 64), (-1.0, -40 / 64)):
+            expect.close(fixed_outputs(student, w * EYE, bias, EYE, x), want)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_halves")
+    def test_input_unchanged(self, student):
+        """x comes back as it was."""
+        x = torch.linspace(-30, 30, 40).reshape(2, 20)
+        got = fixed_input(student, x)
+        expect.that(torch.equal(got["x"], x), "The values of x have changed.", kind="input")
+        expect.that(not got["needs_grad"], "Now x requires a gradient.", kind="input")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_input_unchanged")
+    def test_large_input(self, student):
+        """For large inputs, too, h is halved until its absolute values sum to 1 at most."""
+        x = torch.full((2, 20), 1e20)
+        # 40 times 10^20 is 0.847 · 2^72.
+        want = 40e20 / 2**72
+        expect.close(fixed_outputs(student, EYE, torch.zeros(20), EYE, x), want)
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_halves")
+    def test_gradients(self, student):
+        """The right gradients reach the weight and the bias of the linear layer."""
+        # For x = 0, weight and constant 1 on the diagonal and bias 0, relu(…) is 1 and h is
+        # 40 ones, halved 6 times. The bias counts twice, in both uses; the weight in the
+        # second one only; and both in two rows.
+        got = fixed_gradients(student, EYE, torch.zeros(20), EYE, torch.zeros(2, 20))
+        want = {"weight": torch.full((20, 20), 2 / 64), "bias": torch.full((20,), 4 / 64)}
+        expect.gradient(got, want)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_halves", "test_input_unchanged")
+    def test_agrees_with_reference(self, student, reference, draw):
+        """It computes linear(relu(linear(x) · C + 1)) for any weights, constant and x."""
+        while True:
+            weight, bias, constant = draw.tensor(20, 20), draw.tensor(20), draw.tensor(20, 20)
+            given = (weight / 2, bias, constant, draw.tensor("batch", 20))
+            # Not so close to a power of two that rounding decides about one halving more.
+            if 0.01 < halvings(*given) % 1 < 0.99:
+                break
+        expect.close(fixed_outputs(student, *given), fixed_outputs(reference, *given))
+
+
+# --- block, stack, regressor ------------------------------------------------------
+
+
+class Part(nn.Sequential):
+    """What stands in for a block: `stack` has to hand it on, whatever it is."""
+
+    def __init__(self, *_arguments, **_named):
+        super().__init__(nn.Linear(4, 4))
+
+
+def part_stack(*arguments, **named):
+    """What stands in for a stack."""
+    (n,) = [value for value in [*arguments, *named.values()] if isinstance(value, int)][:1]
+    net = nn.Sequential()
+    for i in range(n):
+        net.add_module(f"block {i}", Part())
+    return net
+
+
+def stacked(code, n):
+    with standing_in(code.stack, block=Part):
+        return code.stack(n)
+
+
+def regressed(code, n):
+    with standing_in(code.regressor, block=Part, stack=part_stack):
+        return code.regressor(n)
+
+
+def outline(net):
+    """Return what a Sequential looks like from outside; None for None."""
+    if net is None:
+        return None
+    modules = list(net._modules.values()) if isinstance(net, nn.Module) else []
+    own = sum(len(list(m.parameters())) for m in modules if isinstance(m, nn.Module))
+    return {
+        "type": type(net).__name__,
+        "sequential": isinstance(net, nn.Sequential),
+        "length": len(modules),
+        "names": list(net._modules) if isinstance(net, nn.Module) else [],
+        "modules": len({id(module) for module in modules}),
+        "shared": isinstance(net, nn.Module) and own > len(list(net.parameters())),
+    }
+
+
+def fill(net, shapes, values):
+    """Give parameters their values, in order; return whether their shapes are `shapes`."""
+    parameters = list(net.parameters())
+    if [tuple(p.shape) for p in parameters] != [tuple(shape) for shape in shapes]:
+        return False
+    with torch.no_grad():
+        for parameter, value in zip(parameters, values):
+            parameter.copy_(value)
+    return True
+
+
+BLOCK = [(8, 4), (8,), (4, 8), (4,)]
+
+
+@probe
+def block_layers(code):
+    """block()"""
+    net = code.block()
+    if not isinstance(net, nn.Sequential):
+        return outline(net)
+    first = next(iter(net._modules.values()), None)
+    return {**outline(net), **inventory(net), "first": type(first).__name__}
+
+
+@probe
+def block_outputs(code, weights, x):
+    """block() with weights that the check chose, called on x"""
+    net = code.block()
+    fill(net, BLOCK, weights)
+    return net(x)
+
+
+@probe
+def stack_outline(code, n):
+    """stack({n})"""
+    return outline(stacked(code, n))
+
+
+@probe
+def stack_blocks(code, weights, x):
+    """The blocks of stack(3), each with given weights and called on x"""
+    outputs = []
+    for part in stacked(code, 3)._modules.values():
+        if isinstance(part, Part):
+            continue  # what block() makes is checked there
+        same = fill(part, BLOCK, weights)
+        outputs.append(part(x) if same else [tuple(p.shape) for p in part.parameters()])
+    return outputs
+
+
+@probe
+def regressor_outline(code, n):
+    """regressor({n})"""
+    net = regressed(code, n)
+    got = outline(net)
+    if got is None or not got["sequential"] or got["length"] < 2:
+        return got
+    first, second = list(net._modules.values())[:2]
+    found = [tuple(p.shape) for p in second.parameters()]
+    return {**got, "stack": outline(first), "head": type(second).__name__, "found": found}
+
+
+@probe
+def regressor_paths(code, path):
+    """regressor(3).get_submodule("{path}")"""
+    net = regressed(code, 3)
+    first, second = (int(digits) for digits in path if digits.isdigit())
+    return net.get_submodule(path) is net[first][second]
+
+
+@probe
+def regressor_outputs(code, weight, bias, x):
+    """regressor(2) with given weights in the last layer, called on x"""
+    net = regressed(code, 2)
+    last = [module for module in net.modules() if isinstance(module, nn.Linear)][-1]
+    fill(last, [(1, 4), (1,)], [weight, bias])
+    return net(x)
+
+
+def expect_sequential(got):
+    """Expect the outline of an nn.Sequential."""
+    expect.returned(got, dict)
+    expect.that(
+        got["sequential"],
+        "It returned an object of type {got}; expected an `nn.Sequential`.",
+        kind="type",
+        got=got["type"],
+    )
+
+
+def expect_blocks(got, n):
+    """Expect the outline of n blocks."""
+    expect_sequential(got)
+    expect.that(
+        got["length"] == n,
+        "The stack of {want} has {got} modules in it.",
+        kind="length",
+        got=got["length"],
+        want=n,
+    )
+
+
+class TestBlock:
+    @pytest.mark.points(2)
+    def test_layers(self, student):
+        """`block()` makes an `nn.Sequential` with the layers 4 → 8 and 8 → 4."""
+        got = block_layers(student)
+        expect_sequential(got)
+        expect_layers(got, BLOCK)
+        found = [tuple(p["shape"]) for p in got["parameters"]]
+        expect.that(found == BLOCK, "The two layers stand in the wrong order.", kind="order")
+        expect.that(
+            got["first"] in ("Linear", "LazyLinear"),
+            "Its first module is of type {first}; expected the Linear layer 4 → 8.",
+            kind="first",
+            first=got["first"],
+        )
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_layers")
+    def test_output(self, student):
+        """There is a ReLU after each of the two layers."""
+        # The hidden units are x and -x, the outputs their difference: with both ReLU,
+        # relu(relu(x) - relu(-x)) = relu(x); without the first, relu(2x); without the
+        # second, x.
+        weights = [torch.cat([EYE[:4, :4], -EYE[:4, :4]]), torch.zeros(8),
+                   torch.cat([EYE[:4, :4], -EYE[:4, :4]], 1), torch.zeros(4)]  # fmt: skip
+        got = block_outputs(student, weights, torch.tensor([[1.0, -2.0, 3.0, -4.0]]))
+        expect.close(got, torch.tensor([[1.0, 0.0, 3.0, 0.0]]))
+
+
+class TestStack:
+    @pytest.mark.points(2)
+    def test_number_of_blocks(self, student):
+        """`stack(n)` makes an `nn.Sequential` of n blocks."""
+        for n in (3, 1):
+            expect_blocks(stack_outline(student, n), n)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_number_of_blocks")
+    def test_names(self, student):
+        """They are called "block 0", "block 1", …"""
+        got = stack_outline(student, 3)["names"]
+        want = ["block 0", "block 1", "block 2"]
+        text = "The blocks are called {names}; expected {want}."
+        expect.that(got == want, text, kind="names", names=got, want=want)
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_number_of_blocks")
+    def test_blocks_of_their_own(self, student):
+        """Each block has parameters of its own."""
+        got = stack_outline(student, 3)
+        text = "The three places hold {modules} different blocks."
+        expect.that(got["modules"] == 3, text, kind="shared", modules=got["modules"])
+        text = "Some blocks share their parameters."
+        expect.that(not got["shared"], text, kind="shared", modules=3)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_blocks_of_their_own")
+    def test_blocks_compute(self, student, reference, draw):
+        """Each of them computes what a block computes."""
+        weights = [draw.tensor(*shape) for shape in BLOCK]
+        x = draw.tensor("batch", 4)
+        for got in stack_blocks(student, weights, x):
+            expect.close(got, block_outputs(reference, weights, x))
+
+
+class TestRegressor:
+    @pytest.mark.points(2)
+    def test_stack_and_head(self, student):
+        """`regressor(n)` begins with a stack of n blocks and a Linear layer 4 → 1."""
+        for n in (3, 1):
+            got = regressor_outline(student, n)
+            expect_sequential(got)
+            text = "It has {got} modules; expected two, the stack and the Linear layer."
+            expect.that(got["length"] >= 2, text, kind="too few", got=got["length"])
+            expect_blocks(got["stack"], n)
+            text = "After the stack there is a {head} with parameters {found}; expected 4 → 1."
+            right = got["found"] == [(1, 4), (1,)]
+            expect.that(right, text, kind="head", head=got["head"], found=got["found"])
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_stack_and_head")
+    def test_paths(self, student):
+        """`get_submodule("0.block 1")` finds the same block as `[0][1]`."""
+        same = regressor_paths(student, Name("0.block 1"))
+        expect.that(same, "They find two different modules.", kind="paths")
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_stack_and_head")
+    def test_any_number_comes_out(self, student):
+        """Nothing comes after the Linear layer: negative numbers can come out."""
+        weight, x = torch.zeros(1, 4), torch.ones(3, 4)
+        for bias in (-2.0, 5.0):
+            got = regressor_outputs(student, weight, torch.tensor([bias]), x)
+            expect.close(got, torch.full((3, 1), bias))
+
+
+# --- first_bias, parameter_table --------------------------------------------------
+
+
+def deep_net(n):
+    """Return a net like a regressor of n blocks, with a different number in each parameter."""
+    net = nn.Sequential(nn.Sequential(), nn.Linear(4, 1))
+    for i in range(n):
+        layers = nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 4), nn.ReLU()
+        net[0].add_module(f"block {i}", nn.Sequential(*layers))
+    with torch.no_grad():
+        for number, parameter in enumerate(net.parameters()):
+            parameter.fill_(number)
+    return net
+
+
+@probe
+def found_bias(code, n):
+    """first_bias(net), with a net of {n} blocks"""
+    net = deep_net(n)
+    got = code.first_bias(net)
+    if not isinstance(got, torch.Tensor):
+        return {"got": got}
+    right = net[0][1][0].bias
+    same = [k for k, p in net.named_parameters() if p.shape == got.shape and torch.equal(p, got)]
+    kind = "Parameter" if isinstance(got, nn.Parameter) else "plain tensor"
+    return {"got": got.detach(), "same": got is right, "name": (same or [""])[0], "type": kind}
+
+
+@probe
+def table_of_layers(code):
+    """parameter_table(nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1)))"""
+    return code.parameter_table(nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1)))
+
+
+@probe
+def table_with_buffers(code):
+    """parameter_table(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)))"""
+    return code.parameter_table(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)))
+
+
+@probe
+def table_of_depths(code, sizes, frozen):
+    """parameter_table(net), with modules inside modules and a frozen one"""
+    layers = [nn.Linear(a, b) for a, b in zip(sizes[:-1], sizes[1:])]
+    net = nn.Sequential(layers[0])
+    for number, layer in enumerate(layers[1:]):
+        net = nn.ModuleDict({"z": net, f"a{number}": layer})
+    layers[frozen].requires_grad_(False)
+    net.scale = nn.Parameter(torch.tensor(1.0))
+    return code.parameter_table(net)
+
+
+def expect_table(got, want):
+    """Expect a list of pairs; a row may be a list."""
+    expect.returned(got, list)
+    expect.that(
+        len(got) == len(want),
+        "The list has {got} rows; expected {want}.",
+        kind="rows",
+        got=len(got),
+        want=len(want),
+    )
+    for row, right in zip(got, want):
+        pair = isinstance(row, (tuple, list)) and len(row) == 2
+        text = "A row is {row}; expected a pair of name and shape."
+        expect.that(pair, text, kind="row", row=expect.describe(row))
+        name, shape = row
+        text = "A name is {name}; expected {want}."
+        expect.that(name == right[0], text, kind="name", name=expect.describe(name), want=right[0])
+        expect.that(
+            isinstance(shape, tuple) and shape == right[1],
+            "The shape of {name} is given as {shape}; expected the tuple {want}.",
+            kind="row shape",
+            name=name,
+            shape=expect.describe(shape),
+            want=right[1],
+        )
+
+
+TABLE = [("0.weight", (3, 2)), ("0.bias", (3,))]
+
+
+class TestFirstBias:
+    @pytest.mark.points(1)
+    def test_the_right_one(self, student):
+        """It finds the bias of the first layer of the second block."""
+        for n in (2, 4):
+            got = found_bias(student, n)
+            expect.returned(got["got"], torch.Tensor)
+            text = "It returned the parameter called `{name}`."
+            wrong = got["name"] not in ("", "0.block 1.0.bias")
+            expect.that(not wrong, text, kind="other parameter", name=got["name"])
+            # The parameters of the net are filled with 0, 1, 2, …; four in each block.
+            expect.close(got["got"], torch.full((8,), 5.0))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_the_right_one")
+    def test_the_parameter_itself(self, student):
+        """It returns the Parameter itself, which an optimiser can train."""
+        got = found_bias(student, 2)
+        text = "It returned a {type} with the same numbers, not the Parameter in the net."
+        expect.that(got["same"], text, kind="copy", type=got["type"])
+
+
+class TestParameterTable:
+    @pytest.mark.points(2)
+    def test_names_and_shapes(self, student):
+        """It returns a list of pairs: name, and shape as a tuple."""
+        expect_table(table_of_layers(student), [*TABLE, ("2.weight", (1, 3)), ("2.bias", (1,))])
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_names_and_shapes")
+    def test_no_buffers(self, student):
+        """Buffers are not in the list."""
+        expect_table(table_with_buffers(student), [*TABLE, ("1.weight", (3,)), ("1.bias", (3,))])
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_names_and_shapes")
+    def test_agrees_with_reference(self, student, reference, draw):
+        """So it does for modules inside modules, and for frozen parameters."""
+        sizes = [draw.integer(1, 5) for _ in range(5)]
+        frozen = draw.integer(0, 3)
+        want = table_of_depths(reference, sizes, frozen)
+        expect_table(table_of_depths(student, sizes, frozen), want)
