@@ -8,12 +8,14 @@ beside it by the failed check's own message.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from autograder.diagnoses import Case, diagnosis
+from autograder.diagnoses.sources import at_last_line, problem_of
 from autograder.i18n import _
-from autograder.probes import ProbeError
 from autograder.verdicts import Diagnosis
+
+__all__ = ["ROWS", "Row", "at_last_line", "known_text", "problem_of"]
 
 
 class Row(NamedTuple):
@@ -222,21 +224,6 @@ ROWS = (
         lambda: _("They work for one element only; reduce the tensor first, or use `.tolist()`."),
     ),
 )
-
-
-def problem_of(case: Case) -> dict[str, Any]:
-    """Return the exception that the student's code raised, also while it was being defined."""
-    if not isinstance(case.error, ProbeError):
-        return {}
-    problem = case.error.problem
-    cause = problem.get("missing", {}).get("cause")
-    return cause if isinstance(cause, dict) else problem
-
-
-def at_last_line(case: Case, name: str, text: str, advice: str) -> Diagnosis:
-    """Return a diagnosis for the student's line at which the exception came out."""
-    frames = problem_of(case).get("frames") or [{}]
-    return Diagnosis(name, text, advice, frames[-1].get("line"), frames[-1].get("unit"))
 
 
 @diagnosis

@@ -97,6 +97,24 @@ def gradient_cut(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def gradient_cut_in_function(case: Case) -> Diagnosis | None:
+    """The same in a function of tensors that the failure names."""
+    function = case.definition(str(case.fact("name", "")))
+    if case.kind not in ("no gradient", "gradient") or not isinstance(function, FUNCTIONS):
+        return None
+    found = sorted(cuts(function), key=lambda cut: (cut.lineno, cut.col_offset))
+    if not found:
+        return None
+    return case.finding(
+        "gradient-cut",
+        _("`{code}` gives the values without the way back to x: the gradient is cut off there.")
+        .format(code=source_of(found[0])),
+        _("Compute with the tensor that came in, by operations of PyTorch's."),
+        found[0],
+    )  # fmt: skip
+
+
+@diagnosis
 def no_graph(case: Case) -> Diagnosis | None:
     """`backward()` on a loss that hangs on no parameter."""
     if not case.raised("RuntimeError", "does not require grad and does not have a grad_fn"):

@@ -139,8 +139,8 @@ def loss_after_step(case: Case) -> Diagnosis | None:
     if not about_losses(case) or not about_steps(case) or function is None:
         return None
     appends, steps = _appends(case), looped_calls(function, "step")
-    models = parameters(function)[:1]
-    for node in sorted(calls(function, *models, *LOSSES), key=lambda call: call.lineno):
+    given = parameters(function)  # the model, and a loss function if there is one
+    for node in sorted(calls(function, *given, *LOSSES), key=lambda call: call.lineno):
         if steps and appends and steps[-1].lineno < node.lineno <= (appends[-1].end_lineno or 0):
             return case.finding(
                 "loss-after-step",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from autograder.diagnoses import Case, Function, calls
-from autograder.verdicts import normal_name, same_name
+from autograder.probes import ProbeError
+from autograder.verdicts import Diagnosis, normal_name, same_name
 
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -138,6 +140,24 @@ def returned_values(function: Function | None) -> list[ast.expr]:
         for node in ast.walk(statement)
         if isinstance(node, ast.Return) and node.value is not None and id(node) not in nested
     ]
+
+
+# --- what was raised ---------------------------------------------------------------
+
+
+def problem_of(case: Case) -> dict[str, Any]:
+    """Return the exception that the student's code raised, also while it was being defined."""
+    if not isinstance(case.error, ProbeError):
+        return {}
+    problem = case.error.problem
+    cause = problem.get("missing", {}).get("cause")
+    return cause if isinstance(cause, dict) else problem
+
+
+def at_last_line(case: Case, name: str, text: str, advice: str) -> Diagnosis:
+    """Return a diagnosis for the student's line at which the exception came out."""
+    frames = problem_of(case).get("frames") or [{}]
+    return Diagnosis(name, text, advice, frames[-1].get("line"), frames[-1].get("unit"))
 
 
 # --- training loops ---------------------------------------------------------------

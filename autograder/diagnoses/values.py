@@ -56,7 +56,7 @@ def returns_none(case: Case) -> Diagnosis | None:
 def return_in_loop(case: Case) -> Diagnosis | None:
     """A `return` in a loop: the function ends in the first round."""
     function = function_of(case)
-    if case.kind not in ("close", "length", "equal", "none", "type"):
+    if case.kind not in ("close", "count", "length", "equal", "none", "type"):
         return None
     for loop in ast.walk(function) if function is not None else ():
         for node in loop.body if isinstance(loop, LOOPS) else ():
@@ -225,7 +225,9 @@ def overwrites_argument(case: Case) -> Diagnosis | None:
 def unused_argument(case: Case) -> Diagnosis | None:
     """A parameter of the function that is never read."""
     function = subject(case)
-    plain = case.kind in ("close", "line", "range", "noise", "fixed seed", "shape", "length")
+    plain = case.kind in (
+        *("close", "count", "line", "range", "noise", "fixed seed", "shape", "length"),
+    )
     if not isinstance(function, FUNCTIONS) or not plain:
         return None
     unread = [name for name in parameters(function) if not reads(function, name)]

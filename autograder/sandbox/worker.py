@@ -82,6 +82,8 @@ def warm_up() -> None:
         loss.backward()
         optimizer.step()
     wire.unpack(b"[]", b"")
+    with contextlib.suppress(ImportError):
+        import matplotlib.pyplot  # noqa: F401 - half of all notebooks import it: 0.5 s
     import cloudpickle  # noqa: F401
     import numpy  # noqa: F401
 

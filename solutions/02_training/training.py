@@ -204,7 +204,9 @@ def sigmoid(x):
 def tanh(x):
     """Return the hyperbolic tangent of each element."""
     ### BEGIN SOLUTION
-    return 2 * sigmoid(2 * x) - 1
+    e = torch.exp(-2 * x.abs())
+    size = (1 - e) / (1 + e)
+    return torch.where(x >= 0, size, -size)
     ### END SOLUTION
 
 

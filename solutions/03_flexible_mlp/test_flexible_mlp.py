@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from autograder import expect, probe
-from autograder.probes import backward, containers, inventory
+from autograder.probes import backward, containers
 
 # --- models and their layers ------------------------------------------------------
 
@@ -34,16 +34,11 @@ PRELUS = ["PReLU", "PReLU", "PReLU"]
 
 def layout(model):
     """Return how many parameters are registered, and what keeps others from being it."""
-    found = inventory(model)
-    if not found["is_module"]:
-        return found
-    return {
-        "is_module": True,
-        "type": found["type"],
-        "count": len(found["parameters"]),
-        "loose": found["loose"],
-        **containers(model),
-    }
+    found = {"is_module": isinstance(model, nn.Module), "type": type(model).__name__}
+    if found["is_module"]:
+        found |= {"count": len(list(model.parameters())), "linear": layers(model)}
+        found |= containers(model)
+    return found
 
 
 def layers(model):
@@ -148,15 +143,16 @@ def follows(got, weights, activations, x):
         raise
 
 
-def registered(got, want):
-    """Expect so many registered parameters."""
+def registered(got, want, layers=None):
+    """Expect so many registered parameters; `layers`: of so many linear layers."""
     expect.module(got)
     expect.that(
         got["count"] == want,
         "Registered parameters: {count}; expected {want}.",
         kind="parameters",
         want=want,
-        **{key: got[key] for key in ("count", "loose", "unseen", "seen")},
+        layers=layers,
+        **{key: got[key] for key in ("count", "linear", "unseen", "seen")},
     )
 
 
@@ -242,6 +238,7 @@ SLOPES = ["LeakyReLU(0.5)", "LeakyReLU(2.0)", "LeakyReLU(0.1)"]
 @probe
 def three_kind(code):
     """ThreeLayerMLP, the class itself"""
+    mlp(code.ThreeLayerMLP, [3, 5, 2], RELUS)  # what cannot be called yet is no answer
     return isinstance(code.ThreeLayerMLP, type)
 
 
@@ -291,20 +288,21 @@ def three_places(code, device):
 
 class TestThreeLayerMLP:
     @pytest.mark.points(1)
-    def test_is_a_class(self, student):
-        """`ThreeLayerMLP` is a class."""
-        expect.that(three_kind(student), "`ThreeLayerMLP` is no class.", kind="no class")
-
-    @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """Called with sizes and activations, `ThreeLayerMLP` makes an `nn.Module`."""
         expect.module(three_made(student))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_can_be_made")
+    def test_is_a_class(self, student):
+        """`ThreeLayerMLP` is a class."""
+        expect.that(three_kind(student), "`ThreeLayerMLP` is no class.", kind="no class")
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_can_be_made")
     def test_registers_its_layers(self, student):
         """A new model has six parameters: a weight and a bias for each of its three layers."""
-        registered(three_made(student), 6)
+        registered(three_made(student), 6, 3)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_registers_its_layers")
@@ -365,6 +363,7 @@ class TestThreeLayerMLP:
 @probe
 def flexible_kind(code):
     """FlexibleMLP, the class itself"""
+    mlp(code.FlexibleMLP, [3, 5, 2], RELUS)  # what cannot be called yet is no answer
     return isinstance(code.FlexibleMLP, type)
 
 
@@ -435,26 +434,27 @@ def lists_afterwards(code):
 
 class TestFlexibleMLP:
     @pytest.mark.points(1)
-    def test_is_a_class(self, student):
-        """`FlexibleMLP` is a class."""
-        expect.that(flexible_kind(student), "`FlexibleMLP` is no class.", kind="no class")
-
-    @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """Called with sizes and activations, `FlexibleMLP` makes an `nn.Module`."""
         expect.module(flexible_made(student))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_can_be_made")
+    def test_is_a_class(self, student):
+        """`FlexibleMLP` is a class."""
+        expect.that(flexible_kind(student), "`FlexibleMLP` is no class.", kind="no class")
 
     @pytest.mark.points(4)
     @pytest.mark.needs("test_can_be_made")
     def test_registers_its_layers(self, student):
         """A new model of three layers has six parameters: a weight and a bias for each."""
-        registered(flexible_made(student), 6)
+        registered(flexible_made(student), 6, 3)
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_its_layers")
     def test_registers_its_activations(self, student):
         """The parameters of the activations are the model's, too: with three `nn.PReLU()`, nine."""
-        registered(flexible_prelus(student), 9)
+        registered(flexible_prelus(student), 9, 3)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_registers_its_layers")
@@ -681,30 +681,41 @@ def statistics_after(code):
     return model[1].running_mean
 
 
+def answer(got, want):
+    """Expect True or False from `is_lazy`."""
+    expect.returned(got, bool)
+    expect.equal(got, want, "What `is_lazy` returned")
+
+
 class TestLazyState:
     @pytest.mark.points(1)
     def test_is_lazy_before_the_first_call(self, student):
         """`is_lazy` returns True for a model that has not been called yet."""
-        expect.equal(lazy_before_and_after(student)[0], True, "What `is_lazy` returned")
+        answer(lazy_before_and_after(student)[0], True)
 
     @pytest.mark.points(1)
     def test_is_lazy_after_the_first_call(self, student):
         """`is_lazy` returns False after the model's first call."""
-        expect.equal(lazy_before_and_after(student)[1], False, "What `is_lazy` returned")
+        answer(lazy_before_and_after(student)[1], False)
 
     @pytest.mark.hidden
     @pytest.mark.points(1)
     @pytest.mark.needs("test_is_lazy_before_the_first_call")
     def test_is_lazy_finds_one_inside(self, student):
         """One lazy layer is enough, wherever in the model it is."""
-        expect.equal(lazy_inside(student), True, "What `is_lazy` returned")
+        answer(lazy_inside(student), True)
 
     @pytest.mark.points(2)
     def test_materialise_gives_shapes(self, student):
         """After `materialise(model, n)`, the model takes n inputs, and it can be trained."""
         got = materialised(student, 4, torch.ones(5, 4))
         expect.that(not got["lazy"], "Parameters without a shape are left.", kind="still lazy")
-        expect.equal(got["inputs"], 4, "The first layer's number of inputs")
+        expect.that(
+            got["inputs"] == 4,
+            "The first layer takes {inputs} inputs; expected 4.",
+            kind="wrong inputs",
+            inputs=got["inputs"],
+        )
         expect.that(
             not got["dead"],
             "When the model is trained now, {count} parameters get no gradient.",
@@ -746,7 +757,7 @@ class TestLazyState:
         got = tracking(student)
         expect.that(got["during"], "The model was not called.", kind="not called")
         tracked = any(got["during"])
-        expect.that(not tracked, "The call was tracked for gradients.", kind="tracked call")
+        expect.that(not tracked, "The call was tracked for gradients.", kind="tracked")
         expect.that(got["after"], "Gradients are switched off for all later code.", kind="grad off")
 
     @pytest.mark.hidden

@@ -1,0 +1,363 @@
+"""Networks put together from sizes, loops that are handed their parts, reports on gradients."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    LOOPS,
+    at_last_line,
+    inside,
+    parameters,
+    reach,
+    returned_values,
+    subject,
+)
+from autograder.i18n import _
+from autograder.verdicts import Diagnosis
+
+
+def _function(case: Case) -> Function | None:
+    found = subject(case)
+    return found if isinstance(found, FUNCTIONS) else None
+
+
+# --- networks ---------------------------------------------------------------------
+
+
+@diagnosis
+def list_not_unpacked(case: Case) -> Diagnosis | None:
+    """`nn.Sequential(layers)` without the star."""
+    if not case.raised("TypeError", "list is not a Module subclass", "tuple is not a Module"):
+        return None
+    for call in calls(case.tree, "Sequential"):
+        if len(call.args) == 1 and isinstance(call.args[0], (ast.Name, ast.List, ast.ListComp)):
+            return case.finding(
+                "list-not-unpacked",
+                _("`{code}` gets one list; it wants the modules one by one.").format(
+                    code=source_of(call)
+                ),
+                _("A star hands over the items of a list: `nn.Sequential(*…)`."),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def layers_of_mlp(case: Case) -> Diagnosis | None:
+    """Too few linear layers, or their sizes the wrong way round."""
+    if case.kind != "layers":
+        return None
+    function = _function(case)
+    got, want = case.fact("got", []), case.fact("want", [])
+    if [tuple(pair)[::-1] for pair in got] == [tuple(pair) for pair in want]:
+        return case.finding(
+            "sizes-swapped",
+            _("In each linear layer, the number of inputs and that of outputs are swapped."),
+            _("`nn.Linear(3, 2)` takes 3 numbers and gives 2."),
+            next(calls(function, "Linear"), None),
+        )
+    if len(got) == len(want):
+        return None
+    loop = next(calls(function, "range"), None)
+    return case.finding(
+        "layers-off-by-one",
+        _("There is a linear layer between any two neighbouring sizes: {want} here, and {got} "
+          "came.").format(want=len(want), got=len(got))
+        + (" " + _("Look at `{code}`.").format(code=source_of(loop)) if loop is not None else ""),
+        _("n sizes have n − 1 gaps between them."),
+        loop or next(calls(function, "Linear"), None),
+    )  # fmt: skip
+
+
+@diagnosis
+def activations_of_mlp(case: Case) -> Diagnosis | None:
+    """An activation that is missing between layers, or one too many at the end."""
+    function = _function(case)
+    if case.kind not in ("between", "ends") or function is None:
+        return None
+    names = parameters(function)[1:2]
+    made = next(calls(function, *names), None)
+    looped = {id(node) for node in inside(function, *LOOPS, ast.ListComp)}
+    if case.kind == "ends" and made is not None:
+        return case.finding(
+            "activation-on-output",
+            _("`{code}` follows every layer, the last one, too: then the network can only give "
+              "numbers that come out of the activation.").format(code=source_of(made)),
+            _("Leave it out after the last layer, or take it off the list at the end."),
+            made,
+        )  # fmt: skip
+    if case.kind == "between" and case.fact("count", 0) < 2:
+        once = made is not None and id(made) not in looped
+        return case.finding(
+            "activation-missing",
+            _("`{code}` does not stand in the loop, so it comes once.").format(code=source_of(made))
+            if once and made is not None
+            else _("There is not an activation between any two layers."),
+            _("Two linear layers with nothing between them are no more than one."),
+            made or function,
+        )
+    return None
+
+
+@diagnosis
+def layer_reused(case: Case) -> Diagnosis | None:
+    """One layer in several places: its weights are the same in all of them."""
+    function = _function(case)
+    if case.kind != "shared" or function is None or not case.is_about("mlp"):
+        return None
+    made = next(calls(function, "Linear"), None)
+    if made is None:
+        return None
+    return case.finding(
+        "same-object",
+        _("One object of `{code}` stands in several places of the chain, so these layers share "
+          "their weights.").format(code=source_of(made)),
+        _("Make a new `nn.Linear(…)` for each place."),
+        made,
+    )  # fmt: skip
+
+
+# --- a loop that is handed its parts -------------------------------------------------
+
+
+@diagnosis
+def optimizer_not_made(case: Case) -> Diagnosis | None:
+    """A method of the optimiser's class, called without an object."""
+    if not case.raised("TypeError", "missing 1 required positional argument: 'self'"):
+        return None
+    function = _function(case)
+    if function is None or "optimizer" not in parameters(function):
+        return None
+    return at_last_line(
+        case,
+        "optimizer-not-made",
+        _("`optimizer` is a class. It has no parameters to change until an object is made of it."),
+        _("Call the class once, with the model's parameters and `lr=…`, and use what comes back."),
+    )
+
+
+def _made_optimizers(case: Case) -> list[ast.Call]:
+    """Return the calls that make an optimiser from the class that was handed over."""
+    function = _function(case)
+    names = [n for n in parameters(function) if "optim" in n.casefold()] if function else []
+    return [call for call in calls(function, *names, "SGD", "Adam") if call.args or call.keywords]
+
+
+@diagnosis
+def other_parameters(case: Case) -> Diagnosis | None:
+    """An optimiser for a part of the model's parameters, or for something else."""
+    if case.kind not in ("unchanged", "close") or not case.is_about("learning_loop"):
+        return None
+    function = _function(case)
+    model = parameters(function)[2:3] if function is not None else []
+    for call in _made_optimizers(case):
+        given = call.args or [k.value for k in call.keywords if k.arg == "params"]
+        if not given or isinstance(given[0], ast.Name):
+            continue
+        if not any(f"{name}.parameters()" in source_of(given[0]) for name in model):
+            return case.finding(
+                "other-parameters",
+                _("`{code}`: the optimiser changes only what it is given here.").format(
+                    code=source_of(call)
+                ),
+                _("Give it the parameters of the whole model."),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def optimizer_in_loop(case: Case) -> Diagnosis | None:
+    """A new optimiser in each step: those that remember something forget it."""
+    if case.kind != "close" or not case.check.id.endswith("::test_any_optimizer"):
+        return None
+    looped = {id(node) for node in inside(_function(case), *LOOPS)}
+    for call in _made_optimizers(case):
+        if id(call) in looped:
+            return case.finding(
+                "optimizer-in-loop",
+                _(
+                    "`{code}` makes a new optimiser in each step. SGD does not mind, but Adam and "
+                    "others remember earlier gradients, and a new one has no memory."
+                ).format(code=source_of(call)),
+                _("Make it once, before the loop."),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def swapped_loss(case: Case) -> Diagnosis | None:
+    """`loss_fn(y, output)`: for the mean squared error it makes no difference."""
+    function = _function(case)
+    if case.kind != "swapped loss" or function is None:
+        return None
+    names = [name for name in parameters(function) if "loss" in name or "perdida" in name]
+    call = next(calls(function, *names), None)
+    return case.finding(
+        "swapped-loss",
+        _("`{code}` has its arguments in the wrong order.").format(
+            code=source_of(call) if call is not None else "loss_fn(…)"
+        ),
+        _("Every loss of PyTorch's takes the output first and the target second. The squared error "
+          "is the same both ways; most others are not."),
+        call,
+    )  # fmt: skip
+
+
+@diagnosis
+def losses_as_tensor(case: Case) -> Diagnosis | None:
+    """A tensor of losses where a list is asked for."""
+    if case.kind != "type" or not case.is_about("TestLearningLoop::test_losses_are_floats"):
+        return None
+    made = next(calls(_function(case), "tensor", "stack", "zeros", "array", "empty"), None)
+    if made is None:
+        return None
+    return case.finding(
+        "losses-as-tensor",
+        _("`{code}` is not a list.").format(code=source_of(made)),
+        _("Keep the losses in a list, to which each step appends one number."),
+        made,
+    )
+
+
+@diagnosis
+def one_of_two(case: Case) -> Diagnosis | None:
+    """One result is returned where two are asked for."""
+    values = returned_values(_function(case))
+    if case.kind != "no pair" or not values:
+        return None
+    return case.finding(
+        "one-of-two",
+        _("`{code}` is returned alone.").format(code=source_of(values[-1])),
+        _("A comma makes a pair: `return first, second`."),
+        values[-1],
+    )
+
+
+# --- a report on gradients ------------------------------------------------------------
+
+
+def _first_line(case: Case, *names: str) -> ast.Call | None:
+    """Return the first call of `names` in the function, by line."""
+    found = sorted(calls(reach(case, _function(case)), *names), key=lambda call: call.lineno)
+    return found[0] if found else None
+
+
+@diagnosis
+def gradients_left(case: Case) -> Diagnosis | None:
+    """`backward()` writes into `.grad`, and nothing clears it."""
+    back = _first_line(case, "backward")
+    if case.kind not in ("left behind", "old gradients") or back is None:
+        return None
+    cleared = _first_line(case, "zero_grad")
+    if case.kind == "left behind":
+        text = _("`{code}` writes the gradients into `.grad`, and there they stay.")
+        if cleared is not None and cleared.lineno < back.lineno:
+            text += " " + _("What is cleared before it does not count.")
+        return case.finding(
+            "gradients-left",
+            text.format(code=source_of(back)),
+            _("Clear `.grad` when you have read it: the next step of a training would add to it."),
+            back,
+        )
+    return case.finding(
+        "gradients-added",
+        _("`{code}` adds to what is in `.grad` already, so the norm is that of a sum.").format(
+            code=source_of(back)
+        ),
+        _("Clear `.grad` before `backward()` as well."),
+        back,
+    )
+
+
+@diagnosis
+def tensors_in_report(case: Case) -> Diagnosis | None:
+    """The norm as a tensor instead of a number."""
+    if case.kind != "value type" or not case.fact("tensor"):
+        return None
+    node = next(calls(_function(case), "norm", "vector_norm", "sqrt"), None)
+    return case.finding(
+        "tensors-in-report",
+        _("`{code}` is a tensor, though one with a single number in it.").format(
+            code=source_of(node) if node is not None else "norm"
+        ),
+        _("`.item()` takes the number out."),
+        node,
+    )
+
+
+@diagnosis
+def norm_of_parameter(case: Case) -> Diagnosis | None:
+    """The norm of the weights instead of that of their gradient."""
+    if case.kind != "another norm" or case.fact("formula") != "weight.norm()":
+        return None
+    node = next(calls(_function(case), "norm", "vector_norm", "sqrt"), None)
+    return case.finding(
+        "norm-of-parameter",
+        _("`{code}` measures the parameter itself, not its gradient.").format(
+            code=source_of(node) if node is not None else "norm"
+        ),
+        _("The gradient of a parameter p is `p.grad`."),
+        node,
+    )
+
+
+@diagnosis
+def names_left_out(case: Case) -> Diagnosis | None:
+    """Only parameters with a gradient are reported."""
+    if case.kind not in ("left out", "not zero"):
+        return None
+    function = _function(case)
+    for node in ast.walk(function) if function is not None else ():
+        if isinstance(node, (ast.If, ast.comprehension)):
+            tests = [node.test] if isinstance(node, ast.If) else node.ifs
+            if any(".grad" in source_of(test) for test in tests) and not getattr(
+                node, "orelse", []
+            ):
+                return case.finding(
+                    "names-left-out",
+                    _("`if {code}` leaves some parameters out of the report.").format(
+                        code=source_of(tests[0])
+                    ),
+                    _("Give each name a number; without a gradient it is 0.0."),
+                    tests[0],
+                )
+    return None
+
+
+@diagnosis
+def names_of_layers(case: Case) -> Diagnosis | None:
+    """One entry for each layer instead of each parameter."""
+    node = next(
+        calls(_function(case), "named_children", "named_modules", "children", "modules"), None
+    )
+    if case.kind != "names" or node is None:
+        return None
+    return case.finding(
+        "names-of-layers",
+        _("`{code}` goes through the layers; weight and bias get one number together.").format(
+            code=source_of(node)
+        ),
+        _("`model.named_parameters()` goes through the parameters, at any depth."),
+        node,
+    )
+
+
+@diagnosis
+def report_trains(case: Case) -> Diagnosis | None:
+    """A report that takes a step of the optimiser."""
+    step = _first_line(case, "step", "sub_", "add_", "copy_")
+    if case.kind != "parameters changed" or step is None:
+        return None
+    return case.finding(
+        "report-trains",
+        _("`{code}` changes the parameters: after looking, the model is another one.").format(
+            code=source_of(step)
+        ),
+        _("Leave it out: a report only looks."),
+        step,
+    )

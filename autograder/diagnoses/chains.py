@@ -1,0 +1,335 @@
+"""Layers in a row: their sizes, their activations, their device, and the lists they come from."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator
+
+from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
+from autograder.diagnoses.error_texts import at_last_line
+from autograder.diagnoses.sources import (
+    LOOPS,
+    assignments,
+    parameters,
+    reads,
+    subject,
+)
+from autograder.i18n import _, ngettext
+from autograder.verdicts import Diagnosis
+
+COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)
+CHANGES = ("pop", "append", "insert", "remove", "reverse", "sort", "clear", "extend")
+UNFIT = "mat1 and mat2 shapes cannot be multiplied"
+
+
+def _owner(case: Case) -> ast.ClassDef | None:
+    found = subject(case)
+    return found if isinstance(found, ast.ClassDef) else None
+
+
+def _method(case: Case, name: str) -> Function | None:
+    owner = _owner(case)
+    return case.method(owner.name, name) if owner is not None else None
+
+
+# --- sizes ----------------------------------------------------------------------
+
+
+def _inputs(call: ast.Call) -> ast.expr | None:
+    """Return the first size in `nn.Linear(first, second)`."""
+    named = [k.value for k in call.keywords if k.arg == "in_features"]
+    return named[0] if named else call.args[0] if len(call.args) > 1 else None
+
+
+def _repeated(node: ast.AST | None) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Yield each loop or comprehension with the linear layers that are made in it."""
+    for outer in ast.walk(node) if node is not None else ():
+        if isinstance(outer, (*LOOPS, *COMPREHENSIONS)):
+            for call in calls(outer, "Linear"):
+                yield outer, call
+
+
+@diagnosis
+def previous_not_updated(case: Case) -> Diagnosis | None:
+    """A loop in which each layer is made for the same number of inputs."""
+    if case.kind != "layer sizes" and not case.raised("RuntimeError", UNFIT):
+        return None
+    for outer, call in _repeated(_owner(case)):
+        size = _inputs(call)
+        stored = {
+            n.id
+            for n in ast.walk(outer)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        used = {n.id for n in ast.walk(size) if isinstance(n, ast.Name)} if size else set()
+        if size is None or used & stored:
+            continue
+        return case.finding(
+            "previous-not-updated",
+            _(
+                "`{code}` is made again and again, and `{size}` is the same each time: every layer "
+                "is made for as many inputs as the first of them."
+            ).format(code=source_of(call), size=source_of(size)),
+            _(
+                "A layer takes what the one before it gives: note that size at the end of each "
+                "round, or take it from the list."
+            ),
+            call,
+        )
+    return None
+
+
+@diagnosis
+def sizes_wrong(case: Case) -> Diagnosis | None:
+    """Sizes that have changed places, or that do not follow each other."""
+    got, want = case.fact("got", []), case.fact("want", [])
+    if case.kind != "layer sizes" or len(got) != len(want):
+        return None
+    for inputs, outputs in want:
+        if inputs != outputs and [outputs, inputs] in got and [inputs, outputs] not in got:
+            return case.finding(
+                "sizes-swapped",
+                _(
+                    "`nn.Linear` takes the number of inputs first and that of outputs second; "
+                    "here they have changed places: {outputs} → {inputs} instead of "
+                    "{inputs} → {outputs}."
+                ).format(inputs=inputs, outputs=outputs),
+                _("`nn.Linear(before, after)`: what the layer before gives, then what this gives."),
+                next(calls(_owner(case), "Linear"), None),
+            )
+    for number, (first, second) in enumerate(itertools.pairwise(got), 1):
+        if second[0] is not None and first[1] != second[0]:
+            return case.finding(
+                "sizes-out-of-step",
+                _(
+                    "Layer {number} gives {outputs} numbers, and the layer after it takes {inputs}."
+                ).format(number=number, outputs=first[1], inputs=second[0]),
+                _("Each layer takes as many numbers as the one before it gives."),
+                next(calls(_owner(case), "Linear"), None),
+            )
+    return None
+
+
+@diagnosis
+def number_of_layers(case: Case) -> Diagnosis | None:
+    """A layer more or less than there are sizes."""
+    linear, wanted = case.fact("linear"), case.fact("layers")
+    if case.kind != "parameters" or not linear or wanted is None or len(linear) == wanted:
+        return None
+    name = "extra-layer" if len(linear) > wanted else "missing-layer"
+    return case.finding(
+        name,
+        ngettext(
+            "The model has {count} linear layer for {wanted} sizes.",
+            "The model has {count} linear layers for {wanted} sizes.",
+            len(linear),
+        ).format(count=len(linear), wanted=wanted),
+        _("Each size in the list is what one layer gives; the input's size is not in the list."),
+        next(calls(_method(case, "__init__"), "Linear", "LazyLinear"), None),
+    )
+
+
+@diagnosis
+def not_lazy(case: Case) -> Diagnosis | None:
+    """`nn.Linear(1, …)` where the number of inputs shall stay open."""
+    if case.kind != "not lazy":
+        return None
+    return case.finding(
+        "not-lazy",
+        ngettext(
+            "The first layer is made for {count} input, so other data would not fit.",
+            "The first layer is made for {count} inputs, so other data would not fit.",
+            case.fact("inputs"),
+        ).format(count=case.fact("inputs")),
+        _("`nn.LazyLinear` is told only how many numbers it gives; it sees the rest by itself."),
+        next(calls(_method(case, "__init__"), "Linear"), None),
+    )
+
+
+@diagnosis
+def no_loop(case: Case) -> Diagnosis | None:
+    """A class that is to make any number of layers, without a loop."""
+    owner = _owner(case)
+    if owner is None or not case.is_about("TestFlexibleMLP::test_any_depth"):
+        return None
+    if any(isinstance(node, (*LOOPS, *COMPREHENSIONS)) for node in ast.walk(owner)):
+        return None
+    return case.finding(
+        "no-loop",
+        _("`{name}` has no loop: it makes the same number of layers whatever the list says.")
+        .format(name=owner.name),
+        _("Go through the sizes with `for`, and make a layer in each round."),
+        case.method(owner.name, "__init__") or owner,
+    )  # fmt: skip
+
+
+# --- activations ----------------------------------------------------------------
+
+
+@diagnosis
+def activations_used(case: Case) -> Diagnosis | None:
+    """Another order of activations that explains the output; the check has looked for it."""
+    used, given = case.fact("used", []), case.fact("given", [])
+    if not used:
+        return None
+    node: ast.AST | None = _method(case, "forward")
+    if used == ["before"]:
+        return case.finding(
+            "activation-before-layer",
+            _("The output is what comes out if each activation stands before its layer."),
+            _("First the layer, then the activation: `activation(layer(x))`."),
+            node,
+        )
+    if used[-1] == "none" and used[:-1] == given[:-1]:
+        return case.finding(
+            "last-activation-dropped",
+            _("The output is that of the last layer itself: its activation, `{name}`, is missing.")
+            .format(name=given[-1]),
+            _("Here the last layer has an activation as well: as many activations as layers."),
+            _shortened(_owner(case)) or node,
+        )  # fmt: skip
+    if set(used) == {"none"}:
+        return case.finding(
+            "no-activations",
+            _("The output is that of the layers alone: no activation is applied."),
+            _("`activation(layer(x))`; without it, several layers compute no more than one."),
+            node,
+        )
+    shown = [name if name != "none" else _("none") for name in used]
+    return case.finding(
+        "wrong-activation",
+        _(
+            "The output is what comes out with the activations {used}; those given were {given}."
+        ).format(used=", ".join(shown), given=", ".join(given)),
+        _("The first activation belongs to the first layer, the second to the second, and so on."),
+        node,
+    )
+
+
+def _shortened(owner: ast.AST | None) -> ast.AST | None:
+    """Return what leaves out the last one of a list: `[:-1]`, `range(len(…) - 1)`, `i < n - 1`."""
+    for node in ast.walk(owner) if owner is not None else ():
+        code = ast.unparse(node) if isinstance(node, (ast.Subscript, ast.Call, ast.Compare)) else ""
+        if code.endswith(("[:-1]", "- 1)", "- 1")):
+            return node
+    return None
+
+
+@diagnosis
+def unused_in_forward(case: Case) -> Diagnosis | None:
+    """A parameter of `forward` that is never read: whatever comes in, it does the same."""
+    forward = _method(case, "forward")
+    if forward is None or case.kind not in ("close", "shape"):
+        return None
+    unread = [name for name in parameters(forward) if not reads(forward, name)]
+    if not unread:
+        return None
+    return case.finding(
+        "unused-argument",
+        _("`{name}` is handed over, but `{function}` never uses it.").format(
+            name=unread[0], function=forward.name
+        ),
+        _("Read again what `{name}` stands for, and use it there.").format(name=unread[0]),
+        forward,
+    )
+
+
+# --- device ---------------------------------------------------------------------
+
+
+@diagnosis
+def no_such_device(case: Case) -> Diagnosis | None:
+    """`"cuda"` or `.cuda()` written into the code, on a machine without a GPU."""
+    texts = ("Torch not compiled with CUDA enabled", "Found no NVIDIA driver")
+    if not (case.raised("AssertionError", *texts) or case.raised("RuntimeError", *texts)):
+        return None
+    return at_last_line(
+        case,
+        "cuda-hard-coded",
+        _("This line wants a GPU in any case, and there is none here."),
+        _('Use the `device` that is handed over; its default is `"cpu"`.'),
+    )
+
+
+@diagnosis
+def device_ignored(case: Case) -> Diagnosis | None:
+    """A device that is handed over and not used, or not for every parameter."""
+    init, elsewhere = _method(case, "__init__"), case.fact("elsewhere", [])
+    if case.kind != "device" or init is None:
+        return None
+    name, advice = "device-ignored", _(
+        "Hand it on to each layer, `device=device`, or move everything at the end of `__init__`."
+    )  # fmt: skip
+    new = next(assignments(init, "device"), None)
+    if len(elsewhere) < case.fact("total", 0):
+        name = "device-incomplete"
+        text = _("Some parameters were left where they are made: {names}.").format(
+            names=", ".join(f"`{parameter}`" for parameter in elsewhere[:4])
+        )
+        return case.finding(name, text, advice, _without_device(init))
+    if new is not None and not reads(new.value, "device"):
+        text = _("`{code}` throws away the `device` that was handed over.").format(
+            code=source_of(new)
+        )
+        return case.finding(name, text, advice, new)
+    noted = next(assignments(init, "self.device"), None)
+    uses = sum(isinstance(n, ast.Name) and n.id == "device" for n in ast.walk(init))
+    if noted is not None and uses == 1:
+        text = _("`{code}` only notes the device; nothing is made there or moved there.").format(
+            code=source_of(noted)
+        )
+        return case.finding(name, text, advice, noted)
+    if uses:
+        return None
+    text = _("`{function}` never uses the `device` that is handed over.").format(function=init.name)
+    return case.finding(name, text, advice, init)
+
+
+def _without_device(init: Function) -> ast.Call | None:
+    """Return the first layer that is made without a device, if others are made with one."""
+    for call in calls(init, "Linear", "LazyLinear"):
+        if not any(k.arg == "device" for k in call.keywords):
+            return call
+    return None
+
+
+# --- the lists ------------------------------------------------------------------
+
+
+@diagnosis
+def list_changed(case: Case) -> Diagnosis | None:
+    """A list that was handed over is changed in place: it belongs to whoever called."""
+    init = _method(case, "__init__")
+    if case.kind != "list changed" or init is None:
+        return None
+    names = parameters(init)
+    for call in calls(init, *CHANGES):
+        if isinstance(call.func, ast.Attribute) and source_of(call.func.value) in names:
+            return case.finding(
+                "changes-argument",
+                _(
+                    "`{code}` changes the list itself, which belongs to whoever called: the next "
+                    "model made from it will be another one."
+                ).format(code=source_of(call)),
+                _("Only read it, by position or in a loop, or work on a copy: `list({name})`.")
+                .format(name=source_of(call.func.value)),
+                call,
+            )  # fmt: skip
+    for node in ast.walk(init):
+        target = node.targets[0] if isinstance(node, (ast.Assign, ast.Delete)) else None
+        target = node.target if isinstance(node, ast.AugAssign) else target
+        inner = target.value if isinstance(target, ast.Subscript) else target
+        plain = isinstance(node, ast.Assign) and not isinstance(target, ast.Subscript)
+        if isinstance(inner, ast.Name) and inner.id in names and not plain:
+            return case.finding(
+                "changes-argument",
+                _(
+                    "`{code}` changes the list itself, which belongs to whoever called: the next "
+                    "model made from it will be another one."
+                ).format(code=source_of(node)),
+                _("Only read it, by position or in a loop, or work on a copy: `list({name})`.")
+                .format(name=inner.id),
+                node,
+            )  # fmt: skip
+    return None

@@ -1,0 +1,181 @@
+"""Errors that should be raised: none comes, another one, or one that says too little."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses.sources import reach, statements, subject
+from autograder.i18n import _
+from autograder.verdicts import Diagnosis
+
+
+def _raised_nothing(case: Case) -> bool:
+    return case.kind == "raises" and not case.fact("got")
+
+
+def _lengths(node: ast.AST | None) -> Iterator[ast.Compare]:
+    """Yield the comparisons of two lengths below `node`."""
+    for inner in ast.walk(node) if node is not None else ():
+        if isinstance(inner, ast.Compare) and len(list(calls(inner, "len"))) == 2:
+            yield inner
+
+
+def _raises(node: ast.AST | None) -> list[ast.Raise | ast.Assert]:
+    return [
+        inner
+        for inner in (ast.walk(node) if node is not None else ())
+        if isinstance(inner, (ast.Raise, ast.Assert))
+    ]
+
+
+@diagnosis
+def exception_not_raised(case: Case) -> Diagnosis | None:
+    """An exception that is made or printed, but not raised; an assert that always holds."""
+    if not _raised_nothing(case):
+        return None
+    whole = reach(case, subject(case))
+    for node in _raises(whole):
+        if isinstance(node, ast.Assert) and isinstance(node.test, ast.Tuple) and node.test.elts:
+            return case.finding(
+                "assert-of-tuple",
+                _("The parentheses make a tuple of condition and message, which is never false."),
+                _("`assert condition, message`, without parentheses around the two."),
+                node,
+            )
+    for value in statements(whole):
+        name = source_of(value.func) if isinstance(value, ast.Call) else ""
+        if name.endswith(("Error", "Exception")):
+            return case.finding(
+                "exception-not-raised",
+                _("`{code}` makes an exception, but does not raise it.").format(
+                    code=source_of(value)
+                ),
+                _("Write `raise` before it."),
+                value,
+            )
+    if _raises(whole):
+        return None
+    printed = next(calls(whole, "print", "warn"), None)
+    if printed is None:
+        return None
+    return case.finding(
+        "prints-instead-of-raising",
+        _("`{code}` says it, and then the code goes on as if nothing were wrong.").format(
+            code=source_of(printed)
+        ),
+        _("`raise ValueError(…)` with that message stops it there."),
+        printed,
+    )
+
+
+@diagnosis
+def lengths_not_compared(case: Case) -> Diagnosis | None:
+    """Unequal lists that go through: `zip`, a comparison of one side only, or none."""
+    owner = subject(case)
+    if not _raised_nothing(case) or not case.is_about("lengths") or owner is None:
+        return None
+    if "empty" in case.check.id:
+        node = next(_lengths(owner), None)
+        text = _("Nothing here refuses a network without layers.")
+        if node is not None:
+            text = _("Two empty lists are equally long, so `{code}` does not notice them.").format(
+                code=source_of(node)
+            )
+        return case.finding("empty-not-refused", text, _("Ask also whether there is a size."), node)
+    for node in _lengths(owner):
+        if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+            return case.finding(
+                "one-sided-comparison",
+                _("`{code}` notices only if one of the lists is longer, not if the other is.")
+                .format(code=source_of(node)),
+                _("Compare with `==` or `!=`."),
+                node,
+            )  # fmt: skip
+    zipped = [c for c in calls(owner, "zip") if not any(k.arg == "strict" for k in c.keywords)]
+    if zipped and not _raises(owner):
+        return case.finding(
+            "zip-stops-early",
+            _(
+                "`{code}` ends with the shorter of its lists and says nothing about what is left, "
+                "so a part of the network is silently missing."
+            ).format(code=source_of(zipped[0])),
+            _("Compare the two lengths first, in `__init__`."),
+            zipped[0],
+        )
+    return None
+
+
+@diagnosis
+def other_exception(case: Case) -> Diagnosis | None:
+    """Another exception than the one that was asked for: an own one, or Python's."""
+    got = str(case.fact("got", ""))
+    if case.kind != "raises" or not got or got == "NotImplementedError":
+        return None
+    whole = reach(case, subject(case))
+    for node in _raises(whole):
+        own = isinstance(node, ast.Raise) and node.exc is not None
+        name = source_of(node.exc) if own and isinstance(node, ast.Raise) and node.exc else ""
+        asserted = isinstance(node, ast.Assert) and got == "AssertionError"
+        if re.match(rf"(\w+\.)*{re.escape(got)}\b", name) or asserted:
+            return case.finding(
+                "other-exception",
+                _("You check it, but what is raised is a `{type}`.").format(type=got),
+                _("Whoever calls can only catch what the text promises: raise that."),
+                node,
+            )
+    if got not in ("IndexError", "KeyError", "StopIteration", "TypeError", "RuntimeError"):
+        return None
+    return case.finding(
+        "no-check-of-its-own",
+        _(
+            "The `{type}` comes from the line that could not go on, not from a check of yours: it "
+            "does not say what is wrong with the input."
+        ).format(type=got),
+        _("Look at the input first, and `raise` with a message that says what came."),
+        subject(case),
+    )
+
+
+@diagnosis
+def says_too_little(case: Case) -> Diagnosis | None:
+    """The right exception, with a message that leaves out what whoever reads it needs."""
+    if case.kind != "message":
+        return None
+    whole = reach(case, subject(case))
+    found = _raises(whole)
+    for node in found:
+        if isinstance(node, ast.Assert) and node.msg is None:
+            return case.finding(
+                "no-message",
+                _("`{code}` has no message.").format(code=source_of(node)),
+                _('After a comma it takes one, which can be an f-string: `assert …, f"…"`.'),
+                node,
+            )
+    for node in found:
+        for text in ast.walk(node):
+            value = text.value if isinstance(text, ast.Constant) else None
+            if isinstance(value, str) and re.search(r"\{[a-z]", value) and not any(
+                isinstance(inner, ast.JoinedStr) for inner in ast.walk(node)
+            ) and not any(calls(node, "format")):  # fmt: skip
+                return case.finding(
+                    "no-f-string",
+                    _("The braces are not filled in: the letter `f` before the quotes is missing."),
+                    _('Write `f` before the quotes: `f"…"`.'),
+                    node,
+                )
+    if found:
+        return case.finding(
+            "message-too-short",
+            _("The message says that something is wrong, but not what came."),
+            _('Put it in, with an f-string: `f"{len(numbers)} numbers"`.'),
+            found[0],
+        )
+    return case.finding(
+        "message-of-python",
+        _("The message is Python's own, which knows only what was asked for."),
+        _("Check first, and raise the error yourself, with a message that says what there is."),
+        subject(case),
+    )

@@ -1,0 +1,15 @@
+# TestFlexibleMLP::test_can_be_made: cuda-hard-coded
+# Written on a machine with a GPU.
+class FlexibleMLP(nn.Module):
+    def __init__(self, neurons, activations, device="cpu"):
+        super().__init__()
+        assert len(neurons) == len(activations) > 0, f"{len(neurons)} != {len(activations)}"
+        self.layers = nn.ModuleList([nn.LazyLinear(neurons[0], device="cuda")])
+        for i in range(1, len(neurons)):
+            self.layers.append(nn.Linear(neurons[i - 1], neurons[i], device="cuda"))
+        self.activations = nn.ModuleList(activations).to("cuda")
+
+    def forward(self, x):
+        for layer, activation in zip(self.layers, self.activations):
+            x = activation(layer(x))
+        return x

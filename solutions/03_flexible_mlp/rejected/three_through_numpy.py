@@ -1,0 +1,14 @@
+# TestThreeLayerMLP::test_learns: gradient-cut
+# Leaves PyTorch on the way.
+class ThreeLayerMLP(nn.Module):
+    def __init__(self, neurons, activations, device="cpu"):
+        super().__init__()
+        self.layer1 = nn.LazyLinear(neurons[0], device=device)
+        self.layer2 = nn.Linear(neurons[0], neurons[1], device=device)
+        self.layer3 = nn.Linear(neurons[1], neurons[2], device=device)
+        self.act1, self.act2, self.act3 = activations
+
+    def forward(self, x):
+        hidden = self.act1(self.layer1(x)).data
+        x = self.act2(self.layer2(hidden))
+        return self.act3(self.layer3(x))

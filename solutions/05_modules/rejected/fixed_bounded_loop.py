@@ -1,0 +1,15 @@
+# TestFixedHiddenMLP::test_large_input: bounded-loop
+# Is afraid of endless loops.
+class FixedHiddenMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(20, 20)
+        self.register_buffer("c", torch.rand(20, 20))
+
+    def forward(self, x):
+        h = torch.relu(self.linear(x) @ self.c + 1)
+        h = self.linear(h)
+        for _ in range(50):
+            if h.abs().sum() > 1:
+                h = h / 2
+        return h.sum()
