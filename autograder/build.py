@@ -166,7 +166,9 @@ def _python(value: Any) -> str:
     """Return a value as Python source in the style of the formatter."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_python(k)}: {_python(v)}" for k, v in value.items()) + "}"
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return repr(value)
 
 
 def translate_strings(text: str) -> str:

@@ -71,11 +71,10 @@ class Engine:
 
     def check_reference(self, session: pytest.Session, run: Run) -> None:
         """Find the checks that the reference does not pass; remember its answers."""
-        run.recording = True
         run.open(submission.read(run.reference_file))
+        run.remembered = run.answers  # what it answers as a student, it answers as itself
         self.run_checks(session)
         run.end()
-        run.recording = False
         run.broken_checks = {
             name: verdict
             for name, verdict in run.verdicts.items()

@@ -309,13 +309,14 @@ def containers(model: torch.nn.Module) -> dict[str, Any]:
     """Return where a model keeps several modules at once, as evidence for diagnoses.
 
     The answer has ``unseen``, the Python lists, tuples and dicts with modules that
-    PyTorch does not find (owner's class, attribute, type of container, how many
-    ``layers``, ``activations`` and other ``modules``, and how many ``parameters`` they
-    have), and ``seen``: (attribute, class) of PyTorch's own containers with activations
-    only.
+    PyTorch does not find: owner's class, attribute, type of container, whether it is
+    ``shared`` because it stands in the class, how many ``layers``, ``activations`` and
+    other ``modules`` are in it, and how many ``parameters`` they have. And ``seen``:
+    (attribute, class) of PyTorch's own containers with activations only.
     """
     registered = {id(module) for module in model.modules()}
-    unseen, seen = [], []
+    unseen: list[dict[str, Any]] = []
+    seen: list[tuple[str, str]] = []
     for owner in model.modules():
         if type(owner).__module__.startswith("torch."):
             continue
@@ -330,6 +331,7 @@ def containers(model: torch.nn.Module) -> dict[str, Any]:
                         "owner": type(owner).__name__,
                         "name": name,
                         "container": type(value).__name__,
+                        "shared": name not in vars(owner),
                         "parameters": len(parameters),
                         **counts,
                     }
@@ -401,7 +403,7 @@ def standing_in(function: Any, **parts: Any) -> Iterator[None]:
     was made for the check. So a mistake in one exercise costs nothing in the next.
     """
     inner = vars(function).get("__init__") if isinstance(function, type) else function
-    names = getattr(inner, "__globals__", {})
+    names = getattr(inspect.unwrap(inner) if callable(inner) else inner, "__globals__", {})
     missing = object()
     before = {name: names.get(name, missing) for name in parts}
     names.update(parts)

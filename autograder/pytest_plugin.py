@@ -126,7 +126,7 @@ def student(request: pytest.FixtureRequest) -> Any:
     """Return the submission, as the target of probes."""
     from autograder.run import Run
 
-    return Run.of(request.config).student(request.node)
+    return Run.of(request.config).student()
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def reference(request: pytest.FixtureRequest) -> Any:
     """Return the reference solution, as the target of probes."""
     from autograder.run import Run
 
-    return Run.of(request.config).reference(request.node)
+    return Run.of(request.config).reference()
 
 
 @pytest.fixture

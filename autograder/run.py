@@ -47,15 +47,15 @@ class Run:
         self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
         # The last probe of the check that runs, and its arguments.
         self.called: tuple[Probe, Sequence[Any]] | None = None
-        self._remembered: dict[bytes, dict[str, Any]] = {}
+        self.answers: dict[bytes, dict[str, Any] | pool.EndedError] = {}  # the submission's
+        self.remembered: dict[bytes, dict[str, Any] | pool.EndedError] = {}  # the reference's
         self._folder: Path | None = None
         self._worker: pool.Worker | None = None
         self._reference: pool.Session | None = None
-        self._session: pool.Session | None = None
-        self._live: Live | None = None
+        self.session: pool.Session | None = None
+        self.live: Live | None = None
         self._tree: ast.Module | None = None
         self._memory = 0
-        self.recording = False  # whether the submission is the reference itself
 
     @classmethod
     def of(cls, config: pytest.Config) -> Run:
@@ -95,7 +95,7 @@ class Run:
             if name is not None:
                 self.open(submission.read(Path(name)))
             elif self.config.stash.get(NAMESPACE, None) is not None:
-                self._live = Live(live_module(self.config.stash[NAMESPACE]))
+                self.live = Live(live_module(self.config.stash[NAMESPACE]))
             else:
                 self.open(submission.read(self._folder, released.get("files")))
         except submission.IntakeError as error:
@@ -111,24 +111,25 @@ class Run:
         """Check `work` from now on. Nothing of it runs before a probe asks for it."""
         self.end()
         self.work = work
+        self.answers = {}
         self.verdicts = {}
         self._tree = None
         if self.backend == "live":
             module, problems = loader.load(work.units)
-            self._live = Live(module, work.units)
-            self._live.problems = problems
+            self.live = Live(module, work.units)
+            self.live.problems = problems
             return
         if self._worker is None:
             self._worker = pool.Worker(self.backend, self.limits)
-        self._session = pool.Session(self._worker, work.units)
+        self.session = pool.Session(self._worker, work.units)
 
     def end(self) -> None:
         """End the submission that is open: its processes and files are gone on return."""
-        if self._session is not None:
-            self._session.close()
-            self._memory = self._session.memory
-            self._session = None
-        self._live = None
+        if self.session is not None:
+            self.session.close()
+            self._memory = self.session.memory
+            self.session = None
+        self.live = None
 
     def close(self) -> None:
         """End the sandbox."""
@@ -141,16 +142,13 @@ class Run:
 
     # --- fixtures
 
-    def student(self, item: pytest.Item) -> Any:
+    def student(self) -> Any:
         """Return the target that runs probes beside the submission."""
-        if self._live is not None:
-            return _LiveTarget(self, item, self._live)
-        assert self._session is not None
-        return _Caged(self, item, self._session)
+        return _Student(self)
 
-    def reference(self, item: pytest.Item) -> Any:
+    def reference(self) -> Any:
         """Return the target that runs probes beside the reference solution."""
-        return _Reference(self, item)
+        return _Reference(self)
 
     def draw(self, item: pytest.Item) -> Draw:
         """Return the check's source of inputs."""
@@ -253,9 +251,9 @@ class Run:
 
     def problems(self) -> list[loader.Problem]:
         """Return the top-level statements of the submission that were set aside."""
-        if self._session is not None:
-            return self._session.problems
-        return list(self._live.problems) if self._live is not None else []
+        if self.session is not None:
+            return self.session.problems
+        return list(self.live.problems) if self.live is not None else []
 
     def _diagnose(self, check: Check, error: AssertionError) -> verdicts.Diagnosis | None:
         case = diagnoses.Case(check, error, self._tree_of_work(), self.work)
@@ -268,31 +266,27 @@ class Run:
 
     # --- the reference
 
-    def remember(self, key: bytes, answer: dict[str, Any]) -> None:
-        """Keep an answer of the reference's."""
-        self._remembered[key] = answer
-
-    def recall(self, key: bytes) -> dict[str, Any] | None:
-        """Return the reference's answer to the same question, if it is known."""
-        return self._remembered.get(key)
-
-    def ask_reference(self, probe: Probe, arguments: Sequence[Any], seed: int) -> dict[str, Any]:
+    def ask_reference(
+        self, probe: Probe, arguments: Sequence[Any], seed: int
+    ) -> dict[str, Any] | pool.EndedError:
         """Run a probe beside the reference, in a sandbox of its own."""
         if self._reference is None:
             work = submission.read(self.reference_file)
             backend = "none" if self.backend == "live" else self.backend
             self._reference = pool.Session(pool.Worker(backend, self.limits), work.units)
-        return self._reference.call(probe.name, probe.pickled, arguments, seed)
+        try:
+            return self._reference.call(probe.name, probe.pickled, arguments, seed)
+        except pool.EndedError as error:
+            return error
 
 
 ENGINE: pytest.StashKey[bool] = pytest.StashKey()
 NAMESPACE: pytest.StashKey[Any] = pytest.StashKey()
 
 
-def question(item: pytest.Item, probe: Probe, arguments: Sequence[Any]) -> bytes:
+def question(probe: Probe, arguments: Sequence[Any]) -> bytes:
     """Return what tells one call of a probe from all others in a run."""
-    text = f"{item.stash[CHECK].id}\0{probe.name}\0".encode()
-    return hashlib.sha256(text + wire.pack(list(arguments))).digest()
+    return hashlib.sha256(f"{probe.name}\0".encode() + wire.pack(list(arguments))).digest()
 
 
 def _is_the_submissions(error: AssertionError, item: pytest.Item) -> bool:
@@ -304,59 +298,49 @@ def _is_the_submissions(error: AssertionError, item: pytest.Item) -> bool:
     return Path(last.filename) == item.path
 
 
-class _Caged:
-    """The submission in the sandbox."""
+class _Student:
+    """The submission, in the sandbox or in this process; the same question is asked once."""
 
-    def __init__(self, run: Run, item: pytest.Item, session: pool.Session) -> None:
-        self._run, self._item, self._session = run, item, session
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
         run.called = (probe, arguments)
-        key = question(self._item, probe, arguments)
-        try:
-            answer = self._session.call(
-                probe.name, probe.pickled, arguments, seed_of(run.seed, key.hex())
-            )
-        except pool.EndedError as error:
-            raise ProbeError(error.reason, None, error.detail) from None
-        if run.recording:
-            run.remember(key, answer)
+        key = question(probe, arguments)
+        if key not in run.answers:
+            run.answers[key] = self._ask(probe, arguments, seed_of(run.seed, key.hex()))
+        answer = run.answers[key]
+        if isinstance(answer, pool.EndedError):
+            raise ProbeError(answer.reason, None, answer.detail)
         return value_of(answer)
+
+    def _ask(
+        self, probe: Probe, arguments: Sequence[Any], seed: int
+    ) -> dict[str, Any] | pool.EndedError:
+        run = self._run
+        if run.live is not None:
+            return run.live.run(probe, arguments, seed)
+        assert run.session is not None
+        try:
+            return run.session.call(probe.name, probe.pickled, arguments, seed)
+        except pool.EndedError as error:
+            return error
 
 
 class _Reference:
     """The reference solution; its answers are remembered for the whole run."""
 
-    def __init__(self, run: Run, item: pytest.Item) -> None:
-        self._run, self._item = run, item
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
-        key = question(self._item, probe, arguments)
-        answer = run.recall(key)
+        key = question(probe, arguments)
+        answer = run.remembered.get(key)
         if answer is None:
-            try:
-                answer = run.ask_reference(probe, arguments, seed_of(run.seed, key.hex()))
-            except pool.EndedError as error:
-                raise pool.SandboxFaultError(f"the reference: {error}") from error
-            run.remember(key, answer)
-        if "error" in answer:
-            raise pool.SandboxFaultError(f"the reference raised {answer['error']}")
+            answer = run.ask_reference(probe, arguments, seed_of(run.seed, key.hex()))
+            run.remembered[key] = answer
+        if isinstance(answer, pool.EndedError) or "error" in answer:
+            raise pool.SandboxFaultError(f"the reference did not answer: {answer}")
         return answer["value"]
-
-
-class _LiveTarget:
-    """The student's own definitions in this process."""
-
-    def __init__(self, run: Run, item: pytest.Item, live: Live) -> None:
-        self._run, self._item, self._live = run, item, live
-
-    def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
-        run = self._run
-        run.called = (probe, arguments)
-        key = question(self._item, probe, arguments)
-        answer = self._live.run(probe, arguments, seed_of(run.seed, key.hex()))
-        if run.recording:
-            run.remember(key, answer)
-        return value_of(answer)

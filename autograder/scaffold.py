@@ -111,7 +111,7 @@ class TestCenter:
     @pytest.mark.hidden
     @pytest.mark.points(2)
     @pytest.mark.needs("test_one_row")
-    def test_agrees_with_reference(self, student, reference, draw):
+    def test_any_input(self, student, reference, draw):
         """Every row of a tensor of any shape has a mean of its own."""
         x = draw.tensor("batch", "steps", "features")
         expect.close(centered(student, x), centered(reference, x))
@@ -133,7 +133,7 @@ def center(x):
     y = x - x.mean(dim=-1, keepdim=True)
 """,
     "one_mean_for_all.py": """\
-# TestCenter::test_agrees_with_reference: -
+# TestCenter::test_any_input: -
 # Takes the mean of the whole tensor, which is right for a single row.
 def center(x):
     return x - x.mean()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,17 +37,30 @@ def copy_course(root: Path, target: Path, only: str | None = None) -> courses.Co
 
 
 def as_notebook(release: Path, assignment: courses.Assignment, module: str) -> str:
-    """Return the released notebook with a whole module's code in its first answer cell."""
+    """Return the released notebook with a module's definitions in their answer cells."""
     notebook = json.loads((release / f"{assignment.stem}.ipynb").read_text(encoding="utf-8"))
-    answers = [
-        cell
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and cell["metadata"].get("nbgrader", {}).get("solution")
-    ]
-    for cell in answers:
-        cell["source"] = ""
-    answers[0]["source"] = module
+    parts = parts_of(module)
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in code:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            names = set(re.findall(r"^(?:class|def) (\w+)", "".join(cell["source"]), re.MULTILINE))
+            cell["source"] = "\n\n\n".join(text for name, text in parts if name in names)
+            parts = [(name, text) for name, text in parts if name not in names]
+    # What defines nothing that was asked for (imports, helpers, plots) comes first.
+    code[0]["source"] = "\n".join(text for _name, text in parts)
     return json.dumps(notebook, indent=1, ensure_ascii=False)
+
+
+def parts_of(module: str) -> list[tuple[str, str]]:
+    """Return (name or "", source) of each top-level statement, without the check cells."""
+    lines = [line for line in module.split("\n") if not line.strip().startswith("### ")]
+    found = []
+    for node in ast.parse("\n".join(lines)).body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        text = "\n".join(lines[first - 1 : node.end_lineno])
+        if not text.startswith("check("):
+            found.append((getattr(node, "name", ""), text))
+    return found
 
 
 def without_metadata(notebook: str) -> str:

@@ -285,6 +285,27 @@ def changes_its_input(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def max_of_everything(case: Case) -> Diagnosis | None:
+    """A softmax that subtracts the largest number of the whole tensor."""
+    function = _named(case)
+    if case.kind != "overflow" or case.fact("name") != "softmax":
+        return None
+    for call in calls(function, "max", "amax"):
+        owner = source_of(call.func).partition(".")[0]
+        if len(call.args) == (1 if owner in ("torch", "F") else 0) and not call.keywords:
+            return case.finding(
+                "max-of-everything",
+                _(
+                    "`{code}` is the largest number of the whole tensor. In a row that lies far "
+                    "below it, every `exp` is 0, and 0/0 is NaN."
+                ).format(code=source_of(call)),
+                _("Subtract from each row its own largest number: take it along `dim`."),
+                call,
+            )
+    return None
+
+
+@diagnosis
 def both_sides_of_where(case: Case) -> Diagnosis | None:
     """`torch.where` with an exp that overflows in the branch that is not taken."""
     function = _named(case)
@@ -404,8 +425,16 @@ def another_ending(case: Case) -> Diagnosis | None:
 def unknown_key(case: Case) -> Diagnosis | None:
     """A task that is not known: a dict's own KeyError, or a text on the screen."""
     function = subject(case)
-    if case.kind != "raises" or not case.is_about("output_layer"):
+    if case.kind not in ("raises", "message") or not case.is_about("output_layer"):
         return None
+    if case.kind == "message":
+        return case.finding(
+            "known-ones-missing",
+            _("The message says that the task is unknown, but not which ones are known."),
+            _("Whoever reads it wants to know what to write instead: name all four."),
+            next((node for node in ast.walk(function or ast.Module([], []))
+                  if isinstance(node, ast.Raise)), None),
+        )  # fmt: skip
     looked_up = next(
         (
             node

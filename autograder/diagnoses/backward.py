@@ -46,6 +46,27 @@ def list_not_unpacked(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def class_in_the_chain(case: Case) -> Diagnosis | None:
+    """`nn.Tanh` in the chain instead of `nn.Tanh()`: the parameter itself, never called."""
+    function = _function(case)
+    if not case.raised("TypeError", "is not a Module subclass") or not case.is_about("mlp"):
+        return None
+    names = parameters(function)[1:2] if function is not None else []
+    called = {id(call.func) for call in calls(function, *names)}
+    for node in ast.walk(function) if function is not None else ():
+        if isinstance(node, ast.Name) and node.id in names and id(node) not in called:
+            return case.finding(
+                "class-not-object",
+                _("`{code}` is a class such as `nn.Tanh`; no module has been made of it.").format(
+                    code=node.id
+                ),
+                _("Write the parentheses: `{code}()`.").format(code=node.id),
+                node,
+            )
+    return None
+
+
+@diagnosis
 def layers_of_mlp(case: Case) -> Diagnosis | None:
     """Too few linear layers, or their sizes the wrong way round."""
     if case.kind != "layers":
@@ -172,7 +193,10 @@ def other_parameters(case: Case) -> Diagnosis | None:
 @diagnosis
 def optimizer_in_loop(case: Case) -> Diagnosis | None:
     """A new optimiser in each step: those that remember something forget it."""
-    if case.kind != "close" or not case.check.id.endswith("::test_any_optimizer"):
+    with_sgd = ("three_steps", "any_loss", "loss_before_the_step")
+    if case.kind != "close" or not case.is_about("learning_loop"):
+        return None
+    if case.is_about(*(f"TestLearningLoop::test_{name}" for name in with_sgd)):
         return None
     looped = {id(node) for node in inside(_function(case), *LOOPS)}
     for call in _made_optimizers(case):
@@ -193,19 +217,27 @@ def optimizer_in_loop(case: Case) -> Diagnosis | None:
 def swapped_loss(case: Case) -> Diagnosis | None:
     """`loss_fn(y, output)`: for the mean squared error it makes no difference."""
     function = _function(case)
-    if case.kind != "swapped loss" or function is None:
+    # In the check of the norms the loss is the same both ways.
+    report = case.is_about("gradient_report") and not case.is_about(
+        "TestGradientReport::test_norms"
+    )
+    if function is None or not (case.kind == "swapped loss" or (report and case.kind == "close")):
         return None
-    names = [name for name in parameters(function) if "loss" in name or "perdida" in name]
-    call = next(calls(function, *names), None)
-    return case.finding(
-        "swapped-loss",
-        _("`{code}` has its arguments in the wrong order.").format(
-            code=source_of(call) if call is not None else "loss_fn(…)"
-        ),
-        _("Every loss of PyTorch's takes the output first and the target second. The squared error "
-          "is the same both ways; most others are not."),
-        call,
-    )  # fmt: skip
+    names = parameters(function)
+    model = names[0 if report else 2 :][:1]
+    for call in calls(function, *(name for name in names if name not in model)):
+        first = call.args[0] if call.args else None
+        if isinstance(first, ast.Name) and first.id in names:
+            return case.finding(
+                "swapped-loss",
+                _("`{code}` has its arguments in the wrong order.").format(code=source_of(call)),
+                _(
+                    "Every loss of PyTorch's takes the output first and the target second. The "
+                    "squared error is the same both ways; most others are not."
+                ),
+                call,
+            )
+    return None
 
 
 @diagnosis
@@ -304,6 +336,39 @@ def norm_of_parameter(case: Case) -> Diagnosis | None:
         _("The gradient of a parameter p is `p.grad`."),
         node,
     )
+
+
+@diagnosis
+def spectral_norm(case: Case) -> Diagnosis | None:
+    """`torch.linalg.norm(g, 2)`: of a matrix, that is another norm."""
+    if case.kind != "close" or not case.is_about("gradient_report"):
+        return None
+    for call in calls(_function(case), "norm", "matrix_norm"):
+        order = call.args[1:2] or [k.value for k in call.keywords if k.arg == "ord"]
+        if "linalg" in source_of(call.func) and order:
+            return case.finding(
+                "spectral-norm",
+                _("For a matrix, `{code}` is the largest singular value, not the root of the sum "
+                  "of all squares.").format(code=source_of(call)),
+                _("`.norm()` of a tensor sums over all its elements, whatever its shape."),
+                call,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def grad_is_none(case: Case) -> Diagnosis | None:
+    """`p.grad.norm()` where there is no gradient."""
+    none = case.raised("AttributeError", "'NoneType' object has no attribute")
+    if not (none or case.raised("TypeError", "NoneType")) or not case.is_about("gradient_report"):
+        return None
+    return at_last_line(
+        case,
+        "grad-is-none",
+        _("A parameter that the loss does not depend on, or that is frozen, has no gradient: it is "
+          "None, and None has no norm."),
+        _("Ask first whether it is None; such a parameter counts as 0.0."),
+    )  # fmt: skip
 
 
 @diagnosis

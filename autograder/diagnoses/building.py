@@ -11,6 +11,7 @@ from autograder.diagnoses.sources import (
     assignments,
     function_of,
     inside,
+    looped_calls,
     reach,
     reads,
     returned_values,
@@ -127,11 +128,33 @@ def activation_not_used(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def module_not_called(case: Case) -> Diagnosis | None:
+    """`nn.ReLU(x)`: that makes a module with x as its option, and calls nothing."""
+    if not case.raised("TypeError", "must be Tensor, not ", "not a Module subclass") and not (
+        case.raised("AttributeError", "object has no attribute")
+    ):
+        return None
+    for call in calls(_in_forward(case), *BENDS, "Dropout", "Identity"):
+        made = source_of(call.func).startswith("nn.") and called_name(call)[0].isupper()
+        handed = [value for value in call.args if not isinstance(value, ast.Constant)]
+        if made and handed:
+            return case.finding(
+                "module-not-called",
+                _("`{code}` makes a module, and does not run it on the tensor.").format(
+                    code=source_of(call)
+                ),
+                _("Make it first and call it then, `nn.Tanh()(x)`, or use the function."),
+                call,
+            )
+    return None
+
+
+@diagnosis
 def activation_missing(case: Case) -> Diagnosis | None:
     """No ReLU, or too few of them, or no softmax, where the text asks for it."""
     owner = subject(case)
     models = ("TinyModel", "TinyModelFunctional", "TinyModelSequential")
-    blocks = ("block", "TestStack::test_blocks_compute", "TestRegressor::test_blocks_compute")
+    blocks = ("block", "stack", "regressor")
     if case.kind != "close" or owner is None:
         return None
     if not case.is_about(*models, *blocks, "FixedHiddenMLP"):
@@ -230,18 +253,36 @@ def activation_modules(case: Case) -> Diagnosis | None:
     names = str(case.fact("names", "")).split(", ")
     return case.finding(
         "activation-modules",
-        _("`{name}` is a module. An activation has no parameters, so a function will do.").format(
+        _("`{name}` is a module, too, and here there are to be Linear layers only.").format(
             name=names[0]
         ),
-        _("Call a function in `forward`, such as `torch.tanh(…)` for tanh."),
+        _("What has no parameters can be a function that `forward` calls, such as `torch.tanh`."),
         next(calls(_whole(case), *names), None),
     )
 
 
 @diagnosis
+def modules_not_registered(case: Case) -> Diagnosis | None:
+    """`self.layers = modules`: a tuple in an attribute."""
+    if case.kind != "parameters" or not case.is_about("MySequential"):
+        return None
+    for name, container, kind in case.fact("loose", []):
+        if container and kind == "module":
+            return case.finding(
+                "hidden-in-container",
+                _("The modules sit in `self.{name}`, a plain {container}: PyTorch does not see it.")
+                .format(name=name, container=container),
+                _("`add_module(name, module)` registers a module under any name."),
+                next(assignments(subject(case), f"self.{name}"), None),
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
 def key_not_a_string(case: Case) -> Diagnosis | None:
     """`self._modules[i] = module`: a key that is a number, or the module itself."""
-    if not case.raised("TypeError", "can only concatenate str", "unsupported operand type"):
+    joined = case.raised("TypeError", "can only concatenate str", "unsupported operand type")
+    if not joined and case.kind != "left out":
         return None
     for node in ast.walk(subject(case) or ast.Module([], [])):
         target = node.targets[0] if isinstance(node, ast.Assign) else None
@@ -249,13 +290,16 @@ def key_not_a_string(case: Case) -> Diagnosis | None:
             continue
         if isinstance(target.slice, (ast.JoinedStr, ast.Call)):
             continue
+        text = _(
+            "`{code}` registers a module under `{key}`, which is no string. PyTorch puts the names "
+            "together to paths such as `0.weight`, and cannot."
+        )
+        if not joined:
+            text = _("`{code}`: under the key `{key}`, there is one place for a module only.")
         return case.finding(
             "key-not-a-string",
-            _(
-                "`{code}` registers a module under `{key}`, which is no string. PyTorch puts the "
-                "names together to paths such as `0.weight`, and cannot."
-            ).format(code=source_of(node), key=source_of(target.slice)),
-            _("Use a string as the key: `str(i)` for the number i."),
+            text.format(code=source_of(node), key=source_of(target.slice)),
+            _("Use its number as the key, made a string: `str(i)`."),
             node,
         )
     return None
@@ -264,7 +308,7 @@ def key_not_a_string(case: Case) -> Diagnosis | None:
 @diagnosis
 def ready_made_container(case: Case) -> Diagnosis | None:
     """`nn.Sequential` where it was to be written anew."""
-    if case.kind != "ready made":
+    if case.kind != "has sequential":
         return None
     owner = subject(case)
     bases = owner.bases if isinstance(owner, ast.ClassDef) else []
@@ -331,6 +375,29 @@ def path_through_names(case: Case) -> Diagnosis | None:
         _("Without names, `nn.Sequential` calls its modules `0`, `1`, … by itself."),
         named,
     )
+
+
+@diagnosis
+def same_name_again(case: Case) -> Diagnosis | None:
+    """`add_module` with one name for all: each module takes the place of the one before."""
+    if case.kind not in ("length", "parameters"):
+        return None
+    for call in looped_calls(_whole(case), "add_module", "register_module"):
+        name = call.args[0] if call.args else None
+        constant = isinstance(name, ast.Constant)
+        classes = name is not None and "__name__" in source_of(name)
+        if not constant and not classes:
+            continue
+        text = _("In `{code}` the name is the same in every round, so there is one module only.")
+        if classes:
+            text = _("In `{code}`, two modules of one class have one name, and only one is kept.")
+        return case.finding(
+            "same-name",
+            text.format(code=source_of(call)),
+            _("Put the number into the name: `str(i)`, or an f-string with `{i}`."),
+            call,
+        )
+    return None
 
 
 @diagnosis

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
-from autograder.diagnoses.error_texts import at_last_line
 from autograder.diagnoses.sources import (
     LOOPS,
     assignments,
+    at_last_line,
     parameters,
     reads,
     subject,
@@ -186,7 +186,7 @@ def activations_used(case: Case) -> Diagnosis | None:
             "last-activation-dropped",
             _("The output is that of the last layer itself: its activation, `{name}`, is missing.")
             .format(name=given[-1]),
-            _("Here the last layer has an activation as well: as many activations as layers."),
+            _("Here every layer has an activation, the last one, too."),
             _shortened(_owner(case)) or node,
         )  # fmt: skip
     if set(used) == {"none"}:
@@ -233,6 +233,38 @@ def unused_in_forward(case: Case) -> Diagnosis | None:
         _("Read again what `{name}` stands for, and use it there.").format(name=unread[0]),
         forward,
     )
+
+
+@diagnosis
+def activation_added(case: Case) -> Diagnosis | None:
+    """An activation that nobody asked for, between modules that were handed over."""
+    found = next(calls(_method(case, "forward"), "relu", "tanh", "sigmoid", "softmax"), None)
+    if case.kind != "close" or found is None or not case.is_about("HeadedMLP"):
+        return None
+    return case.finding(
+        "activation-added",
+        _("`{code}` changes what the modules give that were handed over.").format(
+            code=source_of(found)
+        ),
+        _("Leave it out: whoever wants an activation puts one into the trunk."),
+        found,
+    )
+
+
+@diagnosis
+def return_in_loop(case: Case) -> Diagnosis | None:
+    """A `return` in the loop of `forward`: what the first layer gives has another shape."""
+    forward = _method(case, "forward")
+    for loop in ast.walk(forward) if case.kind == "shape" and forward is not None else ():
+        for node in loop.body if isinstance(loop, LOOPS) else ():
+            if isinstance(node, ast.Return):
+                return case.finding(
+                    "return-in-loop",
+                    _("This `return` stands in the loop, so the function ends in the first round."),
+                    _("Move it to the left, to the column of the loop itself."),
+                    node,
+                )
+    return None
 
 
 # --- device ---------------------------------------------------------------------

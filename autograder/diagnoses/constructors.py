@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
-from autograder.diagnoses import Case, Function, diagnosis
-from autograder.diagnoses.error_texts import problem_of
-from autograder.diagnoses.modules import init_misspelt
-from autograder.diagnoses.sources import FUNCTIONS, subject
+from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
+from autograder.diagnoses.sources import FUNCTIONS, problem_of, subject
 from autograder.i18n import _, ngettext
-from autograder.verdicts import Diagnosis
+from autograder.verdicts import Diagnosis, normal_name
 
 # What the text of the course gives as the parameters of a class. Others are counted only.
 INTERFACES = {
@@ -55,12 +53,14 @@ def function_not_class(case: Case) -> Diagnosis | None:
 def signature(case: Case) -> Diagnosis | None:
     """The check calls the class as the text says, and the constructor takes something else."""
     node = subject(case)
+    if node is None and case.tree is None:
+        return _without_source(case)
     init = case.method(node.name, "__init__") if isinstance(node, ast.ClassDef) else None
     if not isinstance(node, ast.ClassDef) or _raised_inside(case):
         return None
     message = _refusal(case, node.name)
     given = _given(message, init)
-    if not message or given == 0 or init_misspelt(case) is not None:
+    if not message or given == 0 or (init is None and _misspelt(node)):
         return None
     call = _call(node.name, given)
     if init is None:
@@ -77,11 +77,53 @@ def signature(case: Case) -> Diagnosis | None:
             call=call, own=_own(init)
         )
         text += " " + _difference(node.name, init, message, given)
-    advice = _(
+    return case.finding("constructor-signature", text, _advice(), init or node)
+
+
+def _advice() -> str:
+    return _(
         "Give `__init__` the parameters that the text names, in that order, after `self`. Whatever "
         "else it takes needs a default value."
     )
-    return case.finding("constructor-signature", text, advice, init or node)
+
+
+def _without_source(case: Case) -> Diagnosis | None:
+    """Say as much as Python's text tells, in a notebook whose source is not at hand."""
+    for name, wanted in INTERFACES.items():
+        if _refusal(case, name) and not _raised_inside(case):
+            text = _("The check calls {call}, and your constructor takes something else.").format(
+                call=_call(name, len(wanted))
+            )
+            return case.finding("constructor-signature", text, _advice())
+    return None
+
+
+def _misspelt(owner: ast.ClassDef) -> bool:
+    """Tell whether a method is meant to be the constructor; `modules` has a word on that."""
+    names = [normal_name(node.name) for node in owner.body if isinstance(node, FUNCTIONS)]
+    return any(name in ("init", "int", "inti") for name in names)
+
+
+@diagnosis
+def super_with_arguments(case: Case) -> Diagnosis | None:
+    """`super().__init__(neurons, activations)`: nn.Module takes no arguments."""
+    problem = problem_of(case)
+    frames = problem.get("frames") or [{}]
+    refused = re.search(r"__init__\(\) (takes|got) ", str(problem.get("message", "")))
+    node = subject(case)
+    if problem.get("type") != "TypeError" or refused is None or not isinstance(node, ast.ClassDef):
+        return None
+    for call in calls(case.method(node.name, "__init__"), "__init__"):
+        above = isinstance(call.func, ast.Attribute) and any(calls(call.func.value, "super"))
+        if above and call.lineno == frames[-1].get("line") and (call.args or call.keywords):
+            return case.finding(
+                "super-with-arguments",
+                _("`{code}` hands arguments on to the class above, which does not take them.")
+                .format(code=source_of(call)),
+                _("`super().__init__()` without arguments; use yours in the lines after it."),
+                call,
+            )  # fmt: skip
+    return None
 
 
 @diagnosis
@@ -93,7 +135,8 @@ def other_order(case: Case) -> Diagnosis | None:
         return None
     wanted = INTERFACES.get(node.name, ())[:2]
     own = [name.casefold() for name in _names(init)[1:]]
-    known = bool(wanted) and set(wanted) <= set(own) and own[: len(wanted)] != list(wanted)
+    first = own[: len(wanted)]
+    known = sorted(first) == sorted(wanted) and first != list(wanted)
     swapped = case.raised("TypeError", "must be tuple of ints, but found element of type")
     if not known and not (swapped and len(wanted) == 2 and len(own) >= 2 and own[0] not in wanted):
         return None
@@ -103,10 +146,7 @@ def other_order(case: Case) -> Diagnosis | None:
             "The check calls {call}, and your constructor is `{own}`: the arguments arrive in "
             "another order than it expects."
         ).format(call=_call(node.name, len(wanted)), own=_own(init)),
-        _(
-            "Give `__init__` the parameters that the text names, in that order, after `self`. "
-            "Whatever else it takes needs a default value."
-        ),
+        _advice(),
         init,
     )
 
@@ -169,6 +209,8 @@ def _difference(name: str, init: Function, message: str, given: int) -> str:
     if "missing" in message and missing is not None:
         wanted = ", ".join(f"`{n}`" for n in re.findall(r"'(\w+)'", missing[1]))
         return _("Nothing is left for {names}, which it asks for, too.").format(names=wanted)
+    if init.args.kwonlyargs:
+        return _("What stands behind the `*` can be given by name only.")
     most = len(_names(init)) - 1
     left = ", ".join(f"`{parameter}`" for parameter in INTERFACES.get(name, ())[most:given])
     if left:

@@ -49,13 +49,20 @@ def _in_container(case: Case, found: dict[str, Any]) -> Diagnosis:
             "so {count} parameters are missing from `parameters()`, and no optimiser changes them.",
             found["parameters"],
         ).format(count=found["parameters"])
+    if found["shared"]:
+        text += " " + _("And it stands in the class, so that all models have one in common.")
     for place, container in case.fact("seen", []):
         if found["layers"]:
             text += " " + _(
                 "It does see the activations: `self.{place}` is an `nn.{container}`."
             ).format(place=place, container=container)
     node = _filled_at(case, found["name"])
-    return case.finding("hidden-in-container", text, _way_out(found["name"], own, node), node)
+    advice = _way_out(found["name"], own, node)
+    if found["shared"]:
+        advice = _("Make it in `__init__`: `self.{name} = {own}(…)`.").format(
+            name=found["name"], own=own
+        )
+    return case.finding("hidden-in-container", text, advice, node)
 
 
 def _counted(found: dict[str, Any]) -> str:
@@ -161,12 +168,13 @@ def local_layers(case: Case) -> Diagnosis | None:
 
 
 def _stored(init: ast.AST | None, name: str) -> bool:
-    """Tell whether a variable goes into an attribute or into a call of a method of self's."""
+    """Tell whether a variable is assigned to an attribute, or handed to a call."""
     for node in ast.walk(init) if init is not None else ():
-        into = isinstance(node, ast.Assign) and any(
-            isinstance(target, (ast.Attribute, ast.Subscript)) for target in node.targets
-        )
-        if into or isinstance(node, ast.Call):
-            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node)):
-                return True
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.Assign) and not isinstance(node.targets[0], ast.Name):
+            parts = [node.value]
+        elif isinstance(node, ast.Call):
+            parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if any(isinstance(n, ast.Name) and n.id == name for part in parts for n in ast.walk(part)):
+            return True
     return False

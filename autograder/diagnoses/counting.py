@@ -277,7 +277,7 @@ FORESEEN = {
     ),
     "frozen-left-out": Wrong(
         lambda: _("Frozen parameters are left out although nobody asked for it."),
-        lambda: _("Look at `requires_grad` only if `trainable_only` is true."),
+        lambda: _("`requires_grad` matters only where the question is what will be trained."),
         ("requires_grad",),
     ),
     "frozen-counted": Wrong(
@@ -354,6 +354,32 @@ def foreseen(case: Case) -> Diagnosis | None:
             return case.finding(
                 name, wrong.text(), wrong.advice(), node or result_of(counted(case))
             )
+    return None
+
+
+@diagnosis
+def used_up_generator(case: Case) -> Diagnosis | None:
+    """`model.parameters()` in a variable, gone through twice: the second time it is empty."""
+    function = subject(case)
+    if case.kind != "count" or case.fact("number") != 0 or not isinstance(function, FUNCTIONS):
+        return None
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            target = source_of(node.targets[0])
+            uses = [
+                inner
+                for inner in ast.walk(function)
+                if isinstance(inner, ast.Name) and inner.id == target
+            ]
+            if called_name(node.value) in ("parameters", "buffers") and len(uses) > 2:
+                return case.finding(
+                    "used-up-generator",
+                    _("`{code}` can be gone through once; the second time it is empty.").format(
+                        code=source_of(node)
+                    ),
+                    _("Make a list of it, `list(model.parameters())`, or ask the model again."),
+                    node,
+                )
     return None
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import ast
 
 from autograder.diagnoses import Case, calls, diagnosis, source_of
-from autograder.diagnoses.error_texts import problem_of
-from autograder.diagnoses.sources import FUNCTIONS, LOOPS, function_of, parameters, reach, subject
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    LOOPS,
+    function_of,
+    parameters,
+    reach,
+    returned_values,
+    subject,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -15,21 +22,25 @@ MAKERS = ("zeros", "ones", "rand", "randn", "empty", "full")
 
 @diagnosis
 def calls_itself(case: Case) -> Diagnosis | None:
-    """A function with the name of the one it wants to call: it calls itself, without end."""
+    """A function with the name of the one it wants to call, which was imported."""
     node = subject(case)
-    if problem_of(case).get("type") != "RecursionError" or not isinstance(node, FUNCTIONS):
+    if case.kind != "raised" or not isinstance(node, FUNCTIONS):
         return None
-    call = next(calls(node, node.name), None)
-    if call is None:
+    imported = any(
+        (alias.asname or alias.name) == node.name
+        for statement in (case.tree.body if case.tree is not None else [])
+        if isinstance(statement, (ast.Import, ast.ImportFrom))
+        for alias in statement.names
+    )
+    call = next((c for c in calls(node, node.name) if isinstance(c.func, ast.Name)), None)
+    if call is None or not imported:
         return None
     return case.finding(
         "calls-itself",
         _(
-            "`{code}` calls this very function: what was imported under the name `{name}` is "
-            "replaced by your definition."
-        ).format(code=source_of(call), name=node.name)
-        if isinstance(call.func, ast.Name)
-        else _("`{code}` calls this very function, without end.").format(code=source_of(call)),
+            "`{code}` calls this very function: your definition has replaced the `{name}` that was "
+            "imported."
+        ).format(code=source_of(call), name=node.name),
         _("Import the other one under another name: `import … as …`."),
         call,
     )
@@ -52,15 +63,25 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
                     _("Return True in the loop, and False only after it."),
                     node,
                 )
-    for node in ast.walk(function):
-        code = source_of(node) if isinstance(node, (ast.Call, ast.Subscript)) else ""
+    itself = next(calls(function, "isinstance", "type"), None)
+    if itself is not None and source_of(itself.args[0]) in parameters(function):
+        return case.finding(
+            "model-itself-only",
+            _("`{code}` asks about the model as a whole, not about what is in it.").format(
+                code=source_of(itself)
+            ),
+            _("Ask each of its parameters: `model.parameters()` goes through them all."),
+            itself,
+        )
+    for part in ast.walk(function):
+        code = source_of(part) if isinstance(part, (ast.Call, ast.Subscript)) else ""
         first = code.startswith("next(") or code.endswith("[0]")
         if first and ("parameters()" in code or "modules()" in code or "children()" in code):
             return case.finding(
                 "first-only",
                 _("`{code}` looks at the first one only.").format(code=code),
                 _("Look at all of them: `any(… for … in …)`."),
-                node,
+                part,
             )
     one_level = next(calls(function, "children", "named_children"), None)
     if one_level is None:
@@ -72,6 +93,25 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
         ),
         _("`model.modules()` and `model.parameters()` go all the way down."),
         one_level,
+    )
+
+
+@diagnosis
+def list_instead_of_answer(case: Case) -> Diagnosis | None:
+    """What was found, instead of whether something was found."""
+    got = str(case.fact("got")).rpartition(".")[2]
+    values = returned_values(function_of(case))
+    if case.kind != "type" or got not in ("list", "generator", "tuple", "filter", "map"):
+        return None
+    if not values or not case.is_about("lazy_state"):
+        return None
+    return case.finding(
+        "returns-list",
+        _("`{code}` is what was found, not whether something was found.").format(
+            code=source_of(values[-1])
+        ),
+        _("`any(… for … in …)` is True if one of the answers is, and False otherwise."),
+        values[-1],
     )
 
 

@@ -66,7 +66,7 @@ def exception_not_raised(case: Case) -> Diagnosis | None:
         _("`{code}` says it, and then the code goes on as if nothing were wrong.").format(
             code=source_of(printed)
         ),
-        _("`raise ValueError(…)` with that message stops it there."),
+        _("`raise` the exception that the text asks for, with that message: it stops there."),
         printed,
     )
 
@@ -95,7 +95,8 @@ def lengths_not_compared(case: Case) -> Diagnosis | None:
                 node,
             )  # fmt: skip
     zipped = [c for c in calls(owner, "zip") if not any(k.arg == "strict" for k in c.keywords)]
-    if zipped and not _raises(owner):
+    zipped.sort(key=lambda call: call.lineno)
+    if zipped and not any(_lengths(owner)):
         return case.finding(
             "zip-stops-early",
             _(
@@ -126,7 +127,8 @@ def other_exception(case: Case) -> Diagnosis | None:
                 _("Whoever calls can only catch what the text promises: raise that."),
                 node,
             )
-    if got not in ("IndexError", "KeyError", "StopIteration", "TypeError", "RuntimeError"):
+    known = ("IndexError", "KeyError", "StopIteration", "TypeError", "RuntimeError", "ValueError")
+    if got not in known or "(" not in str(case.error):  # no line of the student's
         return None
     return case.finding(
         "no-check-of-its-own",

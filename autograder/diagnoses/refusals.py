@@ -29,7 +29,7 @@ def not_refused(case: Case) -> Diagnosis | None:
             asserts[0],
         )
     other = next((node for node in raises if node.exc and raised in source_of(node.exc)), None)
-    if raised not in ("nothing", "ValueError") and other is not None:
+    if raised not in ("", "ValueError") and other is not None:
         return case.finding(
             "other-exception",
             _("`{code}` is another exception than the text asks for.").format(
@@ -38,7 +38,7 @@ def not_refused(case: Case) -> Diagnosis | None:
             _("`raise ValueError(…)`: the type is fine, but the value is not."),
             other,
         )
-    if raised != "nothing":
+    if raised:
         return None
     for value in returned_values(function):
         if isinstance(value, ast.Call) and source_of(value.func).endswith("Error"):

@@ -72,6 +72,13 @@ def off_by_one(case: Case) -> Diagnosis | None:
             _("It fits if it has at most as many parameters: `<=`, not `<`."),
             next(iter(strict), None) or counted(case),
         )
+    if number == want + 1 > 1:
+        return case.finding(
+            "one-too-wide",
+            _("This is the first width that does not fit any more."),
+            _("The one before it is asked for: look at what the search has at its end."),
+            result_of(counted(case)),
+        )
     if want == 0:
         return case.finding(
             "never-zero",

@@ -196,7 +196,7 @@ def start(
         "limits": asdict(limits),
     }
     worker = [
-        *(sys.executable, "-I", "-B", "-X", "utf8", "-m", "autograder.sandbox.worker"),
+        *(sys.executable, "-s", "-B", "-X", "utf8", "-m", "autograder.sandbox.worker"),
         *(str(theirs.fileno()), json.dumps(settings)),
     ]
     command = worker
@@ -232,6 +232,9 @@ def _root(readable: Sequence[str], scratch: int = 2**20) -> list[str]:
     arguments = ["--tmpfs", "/", "--proc", "/proc", "--dev", "/dev"]
     arguments += ["--size", str(2**20), "--tmpfs", "/dev/shm"]
     arguments += ["--size", str(scratch), "--tmpfs", "/scratch"]
+    # glibc looks here whether there are huge pages (see _environment).
+    huge_pages = "/sys/kernel/mm/transparent_hugepage"
+    arguments += ["--ro-bind-try", huge_pages, huge_pages]
     for path in readable:
         arguments += ["--ro-bind-try", path, path]
     # On merged systems /lib is a link into /usr, which programs name by the link.
@@ -256,4 +259,9 @@ def _environment(scratch: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "TORCHINDUCTOR_CACHE_DIR": scratch,
+        "PYTHONSAFEPATH": "1",  # nothing is imported from the current folder
+        # Python's objects in glibc's heap, and that in huge pages: a fork then copies 500
+        # times fewer page table entries (measured: fork 7 -> 1.4 ms, exit 12 -> 4 ms).
+        "PYTHONMALLOC": "malloc",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     }

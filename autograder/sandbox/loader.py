@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import linecache
 import signal
+import sys
 import threading
 import time
 import types
@@ -81,6 +82,7 @@ def load(
 
     """
     module = StudentModule(MODULE_NAME)
+    sys.modules[MODULE_NAME] = module  # dataclasses and pickle look a class's module up there
     problems: list[Problem] = []
     end = None if total_seconds is None else time.monotonic() + total_seconds
     index = -1

@@ -458,7 +458,7 @@ def points_twice(code, first_seed, second_seed):
     """line_data(1.0, 0.0, 20, 0.5, 1.0, generator), twice"""
     results = []
     for other, seed in enumerate((first_seed, second_seed)):
-        torch.manual_seed(other)  # the global generator is none of its business
+        torch.default_generator.manual_seed(other)  # the global generator is none of its business
         generator = torch.Generator().manual_seed(seed)
         results.append(code.line_data(1.0, 0.0, 20, 0.5, 1.0, generator))
     return results

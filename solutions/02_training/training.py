@@ -62,7 +62,7 @@ from autograder import check
 #
 # The function takes a number or a tensor and keeps the shape of x, also when the
 # polynomial is a constant: `polynomial([5])` of a tensor is a tensor full of
-# fives. It can be called again and again, and the list stays as it was.
+# fives. It can be called again and again; the list and x stay as they were.
 
 # %% [markdown] lang="es"
 # ## 1. Polinomios
@@ -88,7 +88,7 @@ from autograder import check
 #
 # La función admite un número o un tensor y conserva la forma de x, también cuando
 # el polinomio es constante: `polynomial([5])` de un tensor es un tensor lleno de
-# cincos. Se puede llamar una y otra vez, y la lista queda como estaba.
+# cincos. Se puede llamar una y otra vez; la lista y x quedan como estaban.
 
 
 # %% nbgrader={"grade_id": "polynomial", "solution": true}
@@ -289,12 +289,17 @@ def mlp(sizes, activation):
 check("mlp")
 
 # %% [markdown] lang="en"
-# How many units does a parabola need? One tanh only goes up or only goes down. Two
-# make a valley; with five, hardly a difference is left to see.
+# How many units does a parabola need? Here are four networks after the same short
+# training (with LBFGS, an optimiser that needs few steps, but a function to call).
+# One tanh only goes up or only goes down, so a flat line is its best guess. Two make
+# a valley; with five, hardly a difference is left to see.
 
 # %% [markdown] lang="es"
-# ¿Cuántas unidades necesita una parábola? Una sola tanh únicamente sube o
-# únicamente baja. Dos forman un valle; con cinco apenas se ve la diferencia.
+# ¿Cuántas unidades necesita una parábola? Aquí hay cuatro redes tras el mismo
+# entrenamiento breve (con LBFGS, un optimizador que necesita pocos pasos, pero una
+# función a la que llamar). Una sola tanh únicamente sube o únicamente baja, así que
+# lo mejor que encuentra es una recta horizontal. Dos forman un valle; con cinco
+# apenas se ve la diferencia.
 
 # %%
 if __name__ == "__main__":
@@ -303,9 +308,9 @@ if __name__ == "__main__":
     inputs = torch.linspace(-2, 2, 81).reshape(-1, 1)
     figure, axes = plt.subplots(1, 4, figsize=(12, 3), sharey=True)
     for axis, units in zip(axes, (1, 2, 3, 5)):
-        torch.manual_seed(7)
+        torch.manual_seed(3)
         net = nn.Sequential(nn.Linear(1, units), nn.Tanh(), nn.Linear(units, 1))
-        lbfgs = torch.optim.LBFGS(net.parameters(), max_iter=400, line_search_fn="strong_wolfe")
+        lbfgs = torch.optim.LBFGS(net.parameters(), max_iter=16, line_search_fn="strong_wolfe")
 
         def error():
             lbfgs.zero_grad()
@@ -316,7 +321,7 @@ if __name__ == "__main__":
         lbfgs.step(error)
         axis.plot(inputs, inputs**2, "0.7", linewidth=6)
         axis.plot(inputs, net(inputs).detach(), "C0")
-        axis.set_title(f"{units} × tanh: {error().item():.1e}")
+        axis.set_title(f"{units} × tanh: {error().item():.2g}")
     plt.show()
 
 # %% [markdown] lang="en"
@@ -426,10 +431,11 @@ if __name__ == "__main__":
         heights = [
             max(float(p.grad.abs().max()) for p in linear.parameters()) for linear in linears
         ]
-        axis.bar(range(1, 7), heights, color=["C0" if height > 0 else "C3" for height in heights])
+        axis.bar(range(1, 7), heights)
         for place, height in enumerate(heights, 1):
             axis.annotate(f"{height:.2g}", (place, height), ha="center", va="bottom")
-        axis.set_title(f"layer 4: bias = {bias:g}")
+        axis.set_title(f"4: bias = {bias:g}")
+        axis.margins(y=0.15)
     plt.show()
 
 # %% [markdown] lang="en"
@@ -448,9 +454,9 @@ if __name__ == "__main__":
 # in `model.named_parameters()`. A parameter that gets no gradient, because it is
 # not used or frozen (`requires_grad` is False), counts as 0.0.
 #
-# It is a report, so it changes nothing: the parameters stay as they are, gradients
-# that were in `.grad` before do not count, and afterwards none of yours is left
-# there (clear `.grad`, or never write to it).
+# It is a report, so it changes nothing: the parameters and the model's mode stay as
+# they are, gradients that were in `.grad` before do not count, and afterwards none
+# of yours is left there (clear `.grad`, or never write to it).
 
 # %% [markdown] lang="es"
 # La longitud de un gradiente dice con qué fuerza se tira de un parámetro. Para un
@@ -469,9 +475,9 @@ if __name__ == "__main__":
 # cada nombre de `model.named_parameters()`. Un parámetro que no recibe gradiente,
 # porque no se usa o está congelado (`requires_grad` es False), cuenta como 0.0.
 #
-# Es un informe, así que no cambia nada: los parámetros quedan como están, los
-# gradientes que hubiera antes en `.grad` no cuentan y después no queda allí ninguno
-# tuyo (vacía `.grad` o no escribas nunca en él).
+# Es un informe, así que no cambia nada: los parámetros y el modo del modelo quedan
+# como están, los gradientes que hubiera antes en `.grad` no cuentan y después no
+# queda allí ninguno tuyo (vacía `.grad` o no escribas nunca en él).
 
 
 # %% nbgrader={"grade_id": "gradient_report", "solution": true}

@@ -104,6 +104,7 @@ if __name__ == "__main__":
                     plt.plot([i - 1, i], [start, y], color="gray", linewidth=0.8, zorder=1)
     plt.xticks(range(4), ["x", "3", "5", "1"])
     plt.yticks([])
+    plt.box(False)
     plt.show()
 
 # %% [markdown] lang="en"
@@ -322,26 +323,28 @@ check("FlexibleMLP")
 check("lengths")
 
 # %% [markdown] lang="en"
-# What do more layers buy? A ReLU has one kink; each further layer folds the kinks of
-# the one before. These networks have random weights and eight neurons in each layer:
+# What do more layers buy? A ReLU has one kink; each further layer bends what the one
+# before it has bent already. These networks have random weights, 16 neurons in each
+# layer, and one, two or four such layers:
 
 # %% [markdown] lang="es"
 # ¿Qué se gana con más capas? Una ReLU tiene un solo quiebro; cada capa más vuelve a
-# doblar los quiebros de la anterior. Estas redes tienen pesos al azar y ocho neuronas
-# en cada capa:
+# doblar lo que la anterior ya ha doblado. Estas redes tienen pesos al azar, 16 neuronas
+# en cada capa y una, dos o cuatro de esas capas:
 
 # %%
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
-    torch.manual_seed(3)
+    torch.manual_seed(11)
     grid = torch.linspace(-3, 3, 400).reshape(-1, 1)
-    for depth in (1, 3, 6):
+    for depth in (1, 2, 4):
         y = grid
         for _ in range(depth):
-            y = torch.relu(y @ torch.randn(y.shape[1], 8) / 2 + torch.randn(8))
-        y = y @ torch.randn(8, 1)
-        plt.plot(grid, (y - y.mean()) / y.std(), label=f"depth {depth}")
+            y = torch.relu(y @ torch.randn(y.shape[1], 16) + 2 * torch.randn(16))
+            y = y / y.std()
+        y = y @ torch.randn(16, 1)
+        plt.plot(grid, (y - y.mean()) / y.std(), label=f"{depth} × 16")
     plt.legend()
     plt.show()
 
@@ -412,10 +415,9 @@ def materialise(model, n_inputs):
     """Give a lazy model its shapes, for inputs of shape (batch, n_inputs)."""
     ### BEGIN SOLUTION
     mode = model.training
-    device = next(model.parameters()).device
     model.eval()
     with torch.no_grad():
-        model(torch.zeros(1, n_inputs, device=device))
+        model(torch.zeros(1, n_inputs))
     model.train(mode)
     ### END SOLUTION
 

@@ -143,23 +143,24 @@ check("formulas")
 # %% [markdown] lang="en"
 # ## 2. Any depth
 #
-# A function for each depth would never end. Let the network be described by a
-# list instead: the number of inputs, and the widths of *all* layers, the output
-# layer included. The network 4 → 3 → 2 has 4 inputs and `widths = [3, 2]`: three
-# neurons that see 4 inputs, then two that see 3, together 15 + 8 = 23.
+# You could go on writing a function for each depth and never finish. Describe the
+# network by a list instead: the number of inputs, and the widths of *all* layers,
+# the output layer included. The network 4 → 3 → 2 has 4 inputs and
+# `widths = [3, 2]`: three neurons that see 4 inputs, then two that see 3, together
+# 15 + 8 = 23.
 #
 # **Your task.** Write `mlp(n, widths)`, where `widths` is a list with the width of
 # at least one layer. `mlp(1, [10, 1])` is 31 and `mlp(10, [5, 5, 1])` is 91; more
-# than one output is possible. The rules of section 1 go on: an exact whole number,
-# and a `ValueError` for a size that is zero, negative or a fraction, wherever it
-# stands. The list that you were given must not be changed.
+# than one output is possible. The rules of section 1 still hold: an exact whole
+# number, and a `ValueError` for a size that is zero, negative or a fraction,
+# wherever it stands. The list that you were given must not be changed.
 
 # %% [markdown] lang="es"
 # ## 2. Cualquier profundidad
 #
-# Una función para cada profundidad sería no acabar nunca. Mejor describir la red
-# con una lista: el número de entradas y las anchuras de *todas* las capas, también
-# la de salida. La red 4 → 3 → 2 tiene 4 entradas y `widths = [3, 2]`: tres
+# Podrías seguir escribiendo una función para cada profundidad y no acabar nunca. Es
+# mejor describir la red con una lista: el número de entradas y las anchuras de
+# *todas* las capas, también la de salida. La red 4 → 3 → 2 tiene 4 entradas y `widths = [3, 2]`: tres
 # neuronas que ven 4 entradas y después dos que ven 3; en total, 15 + 8 = 23.
 #
 # **Tu tarea.** Escribe `mlp(n, widths)`, donde `widths` es una lista con la anchura
@@ -291,7 +292,8 @@ if __name__ == "__main__":
 #
 # **Your task.** Write `extra_per_input(widths)`: how many parameters one more input
 # costs in a network with layers of these widths (a list as in section 2, which
-# must not be changed). For the two networks of the picture it is 10 and 5.
+# must not be changed), as a whole number. For the two networks of the picture it is
+# 10 and 5.
 
 # %% [markdown] lang="es"
 # Las dos rectas tienen pendientes distintas: añadir una entrada sale más caro en una
@@ -300,7 +302,7 @@ if __name__ == "__main__":
 #
 # **Tu tarea.** Escribe `extra_per_input(widths)`: cuántos parámetros cuesta una
 # entrada más en una red con capas de estas anchuras (una lista como en la sección 2,
-# que no debe cambiar). Para las dos redes del dibujo son 10 y 5.
+# que no debe cambiar), como número entero. Para las dos redes del dibujo son 10 y 5.
 
 
 # %% nbgrader={"grade_id": "extra_per_input", "solution": true}
@@ -317,9 +319,10 @@ check("extra_per_input")
 # %% [markdown] lang="en"
 # ## 5. What a budget buys
 #
-# Now the other way round: so many parameters may it be; how wide can the layers
-# become? Say one input, one hidden layer, one output and a budget of 33. A hidden
-# layer of 10 neurons makes 31 parameters, one of 11 makes 34: the answer is 10.
+# Now the other way round: with a given number of parameters, how wide can the
+# layers be? Say one input, one hidden layer, one output and a budget of 33. A
+# hidden layer of 10 neurons makes 31 parameters, one of 11 makes 34: the answer is
+# 10.
 #
 # Trying 1, 2, 3, … works for 33. For a budget of 10¹² it would take days. But the
 # wider, the more parameters: so ask whether a width in the middle fits, and half of
@@ -428,7 +431,7 @@ check("memory_bytes")
 # ## 7. In your own words
 #
 # When does a deep, narrow network beat a wide, shallow one, and what does the
-# depth cost? Write five sentences or so. Use numbers of this notebook for the
+# depth cost? Write five sentences or so, in the notebook. Use its numbers for the
 # parameters, and what you know about training for the rest. A person reads your
 # answer.
 
@@ -436,9 +439,9 @@ check("memory_bytes")
 # ## 7. Con tus palabras
 #
 # ¿Cuándo gana una red profunda y estrecha a una ancha y poco profunda, y qué cuesta
-# la profundidad? Escribe unas cinco frases. Para los parámetros, apóyate en números
-# de este cuaderno; para lo demás, en lo que sabes del entrenamiento. Tu respuesta la
-# lee una persona.
+# la profundidad? Escribe unas cinco frases en el cuaderno. Para los parámetros,
+# apóyate en sus números; para lo demás, en lo que sabes del entrenamiento. Tu
+# respuesta la lee una persona.
 
 # %% [markdown] lang="en" nbgrader={"grade_id": "why-depth", "grade": true, "solution": true, "points": 3}
 # *Your answer here.*

@@ -71,7 +71,7 @@ from autograder import check
 # **Your task.** Write the same model three times: 100 inputs, a hidden layer of
 # 200 with ReLU, 10 outputs, and a softmax over the last axis. With the same
 # weights, all three give the same output, for inputs of shape (100,), (batch, 100),
-# (batch, steps, 100), …
+# (batch, steps, 100), …, and gradients flow back to all weights and biases.
 #
 # * `TinyModel`: two `nn.Linear` layers in attributes; for the activations, choose
 #   modules or functions.
@@ -112,7 +112,7 @@ from autograder import check
 # **Tu tarea.** Escribe el mismo modelo tres veces: 100 entradas, una capa oculta
 # de 200 con ReLU, 10 salidas y un softmax sobre el último eje. Con los mismos
 # pesos, los tres dan la misma salida, para entradas de forma (100,), (batch, 100),
-# (batch, pasos, 100), …
+# (batch, pasos, 100), …, y los gradientes llegan a todos los pesos y sesgos.
 #
 # * `TinyModel`: dos capas `nn.Linear` en atributos; para las activaciones, elige
 #   módulos o funciones.

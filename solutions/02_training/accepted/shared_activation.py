@@ -43,8 +43,8 @@ def leaky_relu(x, slope=0.01):
 
 
 def softmax(x, dim):
-    x = x - x.max()
-    e = torch.exp(x.clamp(min=-80))
+    top, _ = x.max(dim, keepdim=True)
+    e = torch.exp((x - top).clamp(min=-80))
     return e / e.sum(dim, keepdim=True)
 
 

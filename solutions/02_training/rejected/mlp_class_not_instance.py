@@ -1,4 +1,4 @@
-# TestMlp::test_returns_a_sequential: not-a-module-object
+# TestMlp::test_returns_a_sequential: class-not-object
 # Puts the class itself into the chain.
 def mlp(sizes, activation):
     layers = []

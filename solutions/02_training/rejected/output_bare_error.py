@@ -1,4 +1,4 @@
-# TestOutputLayer::test_unknown_task: message-too-short
+# TestOutputLayer::test_unknown_task: known-ones-missing
 # Raises the right error, without saying which tasks there are.
 def output_layer(task):
     if task == "binary":

@@ -1,4 +1,4 @@
-# TestGradientReport::test_no_gradient_is_zero: none-used
+# TestGradientReport::test_no_gradient_is_zero: grad-is-none
 # Does not think of parameters without a gradient.
 def gradient_report(model, x, y, loss_fn):
     model.zero_grad()

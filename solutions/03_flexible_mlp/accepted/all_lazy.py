@@ -18,7 +18,9 @@ class ThreeLayerMLP(nn.Module):
 class FlexibleMLP(nn.Module):
     def __init__(self, neurons, activations, device="cpu"):
         super().__init__()
-        assert len(neurons) == len(activations), f"{len(neurons)} capas y {len(activations)} activaciones"
+        assert len(neurons) == len(activations), (
+            f"{len(neurons)} capas y {len(activations)} activaciones"
+        )
         assert neurons, "hace falta al menos una capa"
         self.capas = nn.ModuleList(nn.LazyLinear(n, device=device) for n in neurons)
         self.activaciones = nn.ModuleList(activations)

@@ -13,7 +13,9 @@ class ThreeLayerMLP(nn.Module):
     layer2: nn.Module
     layer3: nn.Module
 
-    def __init__(self, neurons: Sequence[int], activations: Sequence[nn.Module], device: str = "cpu") -> None:
+    def __init__(
+        self, neurons: Sequence[int], activations: Sequence[nn.Module], device: str = "cpu"
+    ) -> None:
         super().__init__()
         kwargs = {"device": device}
         self.layer1 = nn.Sequential(nn.LazyLinear(neurons[0], **kwargs), activations[0])
@@ -25,7 +27,9 @@ class ThreeLayerMLP(nn.Module):
 
 
 class FlexibleMLP(nn.Module):
-    def __init__(self, neurons: Sequence[int], activations: Sequence[nn.Module], device: str = "cpu") -> None:
+    def __init__(
+        self, neurons: Sequence[int], activations: Sequence[nn.Module], device: str = "cpu"
+    ) -> None:
         super().__init__()
         neurons, activations = tuple(neurons), tuple(activations)
         assert len(neurons) == len(activations), (len(neurons), len(activations))
@@ -33,7 +37,9 @@ class FlexibleMLP(nn.Module):
         kwargs = {"device": device}
         parts: OrderedDict[str, nn.Module] = OrderedDict()
         for i, size in enumerate(neurons):
-            parts[f"linear{i}"] = nn.Linear(neurons[i - 1], size, **kwargs) if i else nn.LazyLinear(size, **kwargs)
+            parts[f"linear{i}"] = (
+                nn.Linear(neurons[i - 1], size, **kwargs) if i else nn.LazyLinear(size, **kwargs)
+            )
             parts[f"activation{i}"] = activations[i].to(device=device)
         self.parts = nn.Sequential(parts)
         self.list_of_layers = [m for m in self.parts if isinstance(m, nn.Linear)]
@@ -44,7 +50,9 @@ class FlexibleMLP(nn.Module):
 
 
 def is_lazy(model: nn.Module) -> bool:
-    return not all(not isinstance(p, nn.UninitializedParameter) for _, p in model.named_parameters())
+    return not all(
+        not isinstance(p, nn.UninitializedParameter) for _, p in model.named_parameters()
+    )
 
 
 def materialise(model: nn.Module, n_inputs: int) -> nn.Module:
@@ -60,7 +68,9 @@ def materialise(model: nn.Module, n_inputs: int) -> nn.Module:
 class HeadedMLP(nn.Module):
     def __init__(self, trunk: nn.Module, heads: dict[str, nn.Module]) -> None:
         super().__init__()
-        self.paths = nn.ModuleDict({name: nn.Sequential(trunk, head) for name, head in heads.items()})
+        self.paths = nn.ModuleDict(
+            {name: nn.Sequential(trunk, head) for name, head in heads.items()}
+        )
 
     def forward(self, x: Tensor, head: str) -> Tensor:
         if head not in self.paths:

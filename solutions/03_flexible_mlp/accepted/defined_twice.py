@@ -26,7 +26,11 @@ class ThreeLayerMLP(nn.Module):
 
     def forward(self, x):
         for layer, activation in zip(self.net.values(), self.activations):
-            x = activation(F.linear(x, layer.weight, layer.bias)) if x.shape[-1] == 0 else activation(layer(x))
+            x = (
+                activation(F.linear(x, layer.weight, layer.bias))
+                if x.shape[-1] == 0
+                else activation(layer(x))
+            )
         return x
 
 

@@ -24,9 +24,10 @@ class ThreeLayerMLP(nn.Module):
 class FlexibleMLP(nn.Module):
     def __init__(self, neurons, activations, device="cpu", name="mlp"):
         super().__init__()
-        assert len(neurons) == len(activations) and len(neurons) > 0, (
-            f"need one activation per layer: {len(neurons)} layers, {len(activations)} activations"
+        complaint = (
+            f"one activation per layer: {len(neurons)} layers, {len(activations)} activations"
         )
+        assert len(neurons) == len(activations) > 0, complaint
         self.name = name
         self.neurons = list(neurons)
         self.given = {"activations": activations, "device": device}

@@ -42,7 +42,7 @@ class FlexibleMLP(nn.Module):
 def is_lazy(model):
     found = False
     for module in model.modules():
-        if type(module) == nn.LazyLinear and module.has_uninitialized_params():
+        if type(module) == nn.LazyLinear and module.has_uninitialized_params():  # noqa: E721
             found = True
     return found
 

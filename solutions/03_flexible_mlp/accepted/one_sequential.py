@@ -8,7 +8,12 @@ class ThreeLayerMLP(nn.Module):
         super().__init__()
         a, b, c = neurons
         self.layers = nn.Sequential(
-            nn.LazyLinear(a), activations[0], nn.Linear(a, b), activations[1], nn.Linear(b, c), activations[2]
+            nn.LazyLinear(a),
+            activations[0],
+            nn.Linear(a, b),
+            activations[1],
+            nn.Linear(b, c),
+            activations[2],
         )
         self.to(device)
 

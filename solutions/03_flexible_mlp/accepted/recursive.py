@@ -7,7 +7,11 @@ def chain(sizes, activations, device, before=None):
     if not sizes:
         return nn.Identity()
     first, *rest = sizes
-    layer = nn.LazyLinear(first, device=device) if before is None else nn.Linear(before, first, device=device)
+    layer = (
+        nn.LazyLinear(first, device=device)
+        if before is None
+        else nn.Linear(before, first, device=device)
+    )
     return nn.Sequential(layer, activations[0], chain(rest, activations[1:], device, first))
 
 

@@ -1,4 +1,4 @@
-# TestHeadedMLP::test_can_be_made, TestHeadedMLP::test_unknown_head: constructor-signature
+# TestHeadedMLP::test_can_be_made: constructor-signature
 # Builds the trunk itself.
 class HeadedMLP(nn.Module):
     def __init__(self, n_inputs, hidden, heads):

@@ -1,4 +1,4 @@
-# TestHeadedMLP::test_unknown_head: -
+# TestHeadedMLP::test_unknown_head: prints-instead-of-raising
 # Without a head it hands over the features.
 class HeadedMLP(nn.Module):
     def __init__(self, trunk, heads):

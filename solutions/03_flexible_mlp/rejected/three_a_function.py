@@ -3,7 +3,10 @@
 def ThreeLayerMLP(neurons, activations, device="cpu"):
     first, second, third = neurons
     return nn.Sequential(
-        nn.LazyLinear(first), activations[0],
-        nn.Linear(first, second), activations[1],
-        nn.Linear(second, third), activations[2],
+        nn.LazyLinear(first),
+        activations[0],
+        nn.Linear(first, second),
+        activations[1],
+        nn.Linear(second, third),
+        activations[2],
     ).to(device)

@@ -7,7 +7,7 @@ from torch import nn
 def comprobar(*tamanos):
     """Lanza un error si algún tamaño no es un entero positivo."""
     for tamano in tamanos:
-        if type(tamano) != int or tamano <= 0:
+        if type(tamano) is not int or tamano <= 0:
             raise ValueError("Los tamaños deben ser enteros positivos: " + str(tamano))
 
 

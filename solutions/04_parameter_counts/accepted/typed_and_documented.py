@@ -1,6 +1,4 @@
 # Type hints, operator.index, functools.reduce, a dataclass, keyword-only helpers.
-from __future__ import annotations
-
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -3,7 +3,5 @@
 def stack(n):
     net = nn.Sequential()
     for i in range(n):
-        net.add_module(
-            f"block {i}", nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 4))
-        )
+        net.add_module(f"block {i}", nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 4)))
     return net

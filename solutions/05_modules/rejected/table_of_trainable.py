@@ -1,4 +1,4 @@
-# TestParameterTable::test_agrees_with_reference: skips-frozen
+# TestParameterTable::test_deep_and_frozen: skips-frozen
 # Lists only what is trained.
 def parameter_table(net):
     table = []

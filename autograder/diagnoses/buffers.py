@@ -6,7 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
-from autograder.diagnoses.sources import FUNCTIONS, assignments, parameters, reach, subject
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    assignments,
+    parameters,
+    reach,
+    returned_values,
+    subject,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -162,9 +169,8 @@ def constant_not_random(case: Case) -> Diagnosis | None:
     """Ones, or numbers from a seed: every model has the same constant."""
     if case.kind != "same constant":
         return None
-    found = next(calls(case.tree, "manual_seed", "seed"), None) or next(
-        calls(_init(case), "ones", "zeros", "full", "eye", "arange", "linspace", "empty"), None
-    )
+    steady = ("manual_seed", "ones", "zeros", "full", "eye", "arange", "linspace", "empty")
+    found = next(calls(_init(case), *steady), None)
     if found is None:
         return None
     return case.finding(
@@ -214,8 +220,6 @@ def halving(case: Case) -> Diagnosis | None:
     if case.kind not in ("close", "finite") or not case.is_about("FixedHiddenMLP"):
         return None
     forward = _forward(case)
-    if case.is_about("TestFixedHiddenMLP::test_agrees_with_reference"):
-        return None
     loops = [node for node in ast.walk(forward) if isinstance(node, (ast.While, ast.For))]
     condition = next((node for node in ast.walk(forward) if isinstance(node, ast.If)), None)
     if not loops and condition is not None:
@@ -248,6 +252,24 @@ def halving(case: Case) -> Diagnosis | None:
                 loop,
             )
     return None
+
+
+@diagnosis
+def not_summed(case: Case) -> Diagnosis | None:
+    """h itself in place of its sum."""
+    if case.kind != "shape" or case.fact("want") != [] or not case.is_about("FixedHiddenMLP"):
+        return None
+    owner = subject(case)
+    forward = case.method(owner.name, "forward") if isinstance(owner, ast.ClassDef) else None
+    values = returned_values(forward)
+    if not values:
+        return None
+    return case.finding(
+        "not-summed",
+        _("`{code}` still has the axes of h.").format(code=source_of(values[-1])),
+        _("Return one number for all of them, the sum."),
+        values[-1],
+    )
 
 
 @diagnosis

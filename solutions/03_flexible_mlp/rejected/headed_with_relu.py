@@ -1,5 +1,5 @@
-# TestHeadedMLP::test_output_of_each_head: -
-# Takes the first head whose name it can find anywhere.
+# TestHeadedMLP::test_output_of_each_head: activation-added
+# Adds a ReLU because there is always one between two layers.
 class HeadedMLP(nn.Module):
     def __init__(self, trunk, heads):
         super().__init__()

@@ -1,0 +1,280 @@
+"""As many layers as you ask for"""
+
+# %% [markdown]
+# # As many layers as you ask for
+#
+# A network whose layers are written down one by one has a fixed depth. Here you
+# build networks that get as deep and as wide as whoever makes them wants, that
+# find out by themselves how many inputs they have, and that can answer more
+# than one question.
+#
+# Fill in each part marked `YOUR CODE HERE` and run the cell with `check(…)`
+# below it as often as you like. Work here or in `flexible_mlp.py`, whichever
+# you prefer: hand in the one that you edited.
+
+# %%
+import torch
+from torch import nn
+
+
+# %% [markdown]
+# ## 1. Three layers
+#
+# `nn.Linear(3, 4)` turns 3 numbers into 4. `nn.LazyLinear(4)` is told only what
+# comes out: what comes *in* it sees at the first call, and from then on it is an
+# ordinary `nn.Linear`. So the user of a network need not say how many inputs the
+# data has.
+#
+# ```python
+# class TwoLayers(nn.Module):
+#     def __init__(self, hidden, outputs):
+#         super().__init__()
+#         self.inner = nn.LazyLinear(hidden)
+#         self.outer = nn.Linear(hidden, outputs)   # takes what inner gives
+#
+#     def forward(self, x):
+#         return self.outer(torch.tanh(self.inner(x)))
+#
+# net = TwoLayers(4, 2)
+# len(list(net.parameters()))    # 4: a weight and a bias for each layer
+# net(torch.ones(10, 3)).shape   # torch.Size([10, 2])
+# net.inner                      # Linear(in_features=3, out_features=4, bias=True)
+# ```
+#
+# This is the network with the sizes `[3, 5, 1]`:
+
+# %%
+if __name__ == "__main__":
+    import matplotlib.pyplot as plt
+
+    columns = [1, 3, 5, 1]  # what comes in, and the three layers
+    for i, count in enumerate(columns):
+        ys = [j - (count - 1) / 2 for j in range(count)]
+        color = "lightgray" if i == 0 else f"C{i - 1}"
+        plt.scatter([i] * count, ys, s=500, color=color, edgecolors="black", zorder=2)
+        if i > 0:
+            before = [j - (columns[i - 1] - 1) / 2 for j in range(columns[i - 1])]
+            for y in ys:
+                for start in before:
+                    plt.plot([i - 1, i], [start, y], color="gray", linewidth=0.8, zorder=1)
+    plt.xticks(range(4), ["x", "3", "5", "1"])
+    plt.yticks([])
+    plt.box(False)
+    plt.show()
+
+
+# %% [markdown]
+# **Your task.** Write `ThreeLayerMLP(neurons, activations, device="cpu")`.
+# `neurons` lists the sizes of three layers, `activations` three activations that
+# have been made already, such as `nn.ReLU()`.
+#
+# - Each layer is followed by its own activation, the last one, too:
+#   layer 1, activation 1, layer 2, activation 2, layer 3, activation 3.
+# - The constructor makes the three layers, each in an attribute. The first one is
+#   an `nn.LazyLinear`; the others are `nn.Linear` (or lazy as well).
+# - The parameters are on `device` from the start. Layers take it as an argument:
+#   `nn.Linear(2, 3, device="cuda")`. If you have no GPU, try `"meta"`, a device on
+#   which tensors have shapes but no numbers.
+#
+# `ThreeLayerMLP([3, 5, 1], [nn.ReLU(), nn.ReLU(), nn.Sigmoid()])` has 6
+# parameters; called on an `x` of shape (10, 1), it gives 10 numbers between 0
+# and 1, in shape (10, 1).
+#
+# *Checked:* the parameters, the sizes after the first call, the output under
+# weights that the check sets, the gradients, the device.
+
+# %%
+class ThreeLayerMLP(nn.Module):
+    """Three linear layers, each followed by its own activation."""
+
+    def __init__(self, neurons, activations, device="cpu"):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def forward(self, x):
+        """Return the output for x, of shape (…, inputs)."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+
+# %% [markdown]
+# ## 2. Any number of layers
+#
+# Layers that are made in a loop need a place. A Python list will not do: PyTorch
+# looks for modules in attributes and in containers of its own, and never into a
+# list. `nn.ModuleList` is a list that it does look into; `nn.ModuleDict` and
+# `nn.Sequential` are others.
+#
+# ```python
+# class Committee(nn.Module):              # adds up the votes of its members
+#     def __init__(self, size):
+#         super().__init__()
+#         self.members = nn.ModuleList()   # with [] here, PyTorch would see none of them
+#         for _ in range(size):
+#             self.members.append(nn.Linear(4, 1))
+#
+#     def forward(self, x):
+#         return sum(member(x) for member in self.members)
+#
+# len(list(Committee(3).parameters()))     # 6; with [] it would be 0: nothing to train
+# ```
+#
+# **Your task.** Write `FlexibleMLP(neurons, activations, device="cpu")`: what
+# `ThreeLayerMLP` is, for any number of layers from one on.
+#
+# - The constructor makes all layers: the first an `nn.LazyLinear`, the others
+#   `nn.Linear` (or lazy). Each takes what the one before it gives, and each is
+#   followed by its own activation, the last one, too.
+# - Layers *and* activations are registered. Some activations have a parameter of
+#   their own (`nn.PReLU()` does), and that must train as well. The same
+#   activation object may stand in several places.
+# - Every parameter is on `device`, those of the activations too
+#   (`module.to(device)` moves a module).
+# - The two lists that you are given stay as they are.
+#
+# `FlexibleMLP([3, 5, 1], [nn.ReLU(), nn.ReLU(), nn.ReLU()])`, called on an `x` of
+# shape (10, 1), has layers from 1 to 3, from 3 to 5 and from 5 to 1 number.
+#
+# *Checked:* that it is a class; the parameters and the sizes; the output under
+# weights that the check sets, at any depth and width; a few steps of an
+# optimiser; the device.
+#
+# ## 3. Lists that do not fit
+#
+# What cannot be right is best refused at once, with a message that says what came.
+#
+# ```python
+# def mean(numbers, weights):
+#     assert len(numbers) == len(weights), f"{len(numbers)} numbers, {len(weights)} weights"
+#     ...
+# ```
+#
+# **Your task.** If `neurons` and `activations` are not equally long, the
+# constructor of `FlexibleMLP` raises an `AssertionError` or a `ValueError` whose
+# message has both lengths as digits. If both are empty, it raises one of the two
+# as well.
+
+# %%
+class FlexibleMLP(nn.Module):
+    """As many linear layers as there are sizes, each followed by its own activation."""
+
+    def __init__(self, neurons, activations, device="cpu"):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def forward(self, x):
+        """Return the output for x, of shape (…, inputs)."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+
+# %% [markdown]
+# What do more layers buy? A ReLU has one kink; each further layer bends what the one
+# before it has bent already. These networks have random weights, 16 neurons in each
+# layer, and one, two or four such layers:
+
+# %%
+if __name__ == "__main__":
+    import matplotlib.pyplot as plt
+
+    torch.manual_seed(11)
+    grid = torch.linspace(-3, 3, 400).reshape(-1, 1)
+    for depth in (1, 2, 4):
+        y = grid
+        for _ in range(depth):
+            y = torch.relu(y @ torch.randn(y.shape[1], 16) + 2 * torch.randn(16))
+            y = y / y.std()
+        y = y @ torch.randn(16, 1)
+        plt.plot(grid, (y - y.mean()) / y.std(), label=f"{depth} × 16")
+    plt.legend()
+    plt.show()
+
+
+# %% [markdown]
+# ## 4. Before and after the first call
+#
+# Until its first call, a lazy layer has parameters without a shape:
+# `nn.UninitializedParameter`.
+#
+# ```python
+# layer = nn.LazyLinear(4)
+# isinstance(layer.weight, nn.UninitializedParameter)   # True; layer.weight.shape raises
+# layer(torch.zeros(1, 3))
+# isinstance(layer.weight, nn.UninitializedParameter)   # False
+# layer.weight.shape                                    # torch.Size([4, 3])
+# layer(torch.zeros(1, 5))                              # RuntimeError: shapes (1x5 and 3x4)
+# ```
+#
+# **Your task.** Write two functions that work for any model.
+#
+# - `is_lazy(model)` returns True as long as at least one parameter of the model, at
+#   whatever depth, has no shape yet, and False otherwise.
+# - `materialise(model, n_inputs)` gives a lazy model its shapes: it calls the model
+#   once on an input of your own, of shape (batch, n_inputs). From then on the model
+#   can be trained like any other. Apart from that it stays as it was: its mode
+#   (training or evaluation), the gradients, and all the numbers it had already.
+#   Those are the weights, and the running statistics that `nn.BatchNorm1d` changes
+#   at each call in training mode. The call tracks no gradients, and afterwards
+#   tracking is on again. What the function returns is up to you.
+
+# %%
+def is_lazy(model):
+    """Tell whether a parameter of the model has no shape yet."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def materialise(model, n_inputs):
+    """Give a lazy model its shapes, for inputs of shape (batch, n_inputs)."""
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+# %% [markdown]
+# ## 5. One trunk, several heads
+#
+# One network can answer several questions: a common **trunk** works out what is
+# useful for all of them, and a small **head** for each question goes on from there.
+# Modules that have names belong in an `nn.ModuleDict`. Its keys are strings, and it
+# works like a dict otherwise:
+#
+# ```python
+# tools = nn.ModuleDict({"double": nn.Linear(1, 2), "half": nn.Linear(2, 1)})
+# tools["half"]            # Linear(in_features=2, out_features=1, bias=True)
+# list(tools)              # ['double', 'half']
+# ```
+#
+# **Your task.** Write `HeadedMLP(trunk, heads)`. `trunk` is a module, `heads` a dict
+# from names to modules; all of them are registered. `forward(x, head)` returns what
+# the head of that name makes of the trunk's output. Gradients reach the trunk and
+# that head, and no other head. For a name that is not there, it raises a `KeyError`
+# whose message names all the heads there are.
+#
+# ```python
+# model = HeadedMLP(nn.Linear(3, 8), {"age": nn.Linear(8, 1), "height": nn.Linear(8, 1)})
+# model(torch.ones(5, 3), "age").shape     # torch.Size([5, 1])
+# model(torch.ones(5, 3), "weight")        # KeyError: … age, height …
+# ```
+
+# %%
+class HeadedMLP(nn.Module):
+    """A common trunk, and a head for each name."""
+
+    def __init__(self, trunk, heads):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def forward(self, x, head):
+        """Return what the head called `head` makes of the trunk's output."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+# %% [markdown]
+# Now put them together: a trunk of any depth, and as many answers as you need.
+#
+# ```python
+# trunk = FlexibleMLP([16, 16], [nn.Tanh(), nn.Tanh()])
+# model = HeadedMLP(trunk, {"mean": nn.Linear(16, 1), "spread": nn.Linear(16, 1)})
+# materialise(model.trunk, 3)
+# sum(p.numel() for p in model.parameters())    # 64 + 272 + 17 + 17 = 370
+# ```
