@@ -113,9 +113,19 @@ def sizes_wrong(case: Case) -> Diagnosis | None:
 
 @diagnosis
 def number_of_layers(case: Case) -> Diagnosis | None:
-    """A layer more or less than there are sizes."""
+    """A layer more or less than there are sizes, or layers without a bias."""
     linear, wanted = case.fact("linear"), case.fact("layers")
-    if case.kind != "parameters" or not linear or wanted is None or len(linear) == wanted:
+    if case.kind != "parameters" or wanted is None:
+        return None
+    for call in calls(_owner(case), "Linear", "LazyLinear"):
+        if any(k.arg == "bias" and source_of(k.value) == "False" for k in call.keywords):
+            return case.finding(
+                "bias-left-out",
+                _("`{code}` makes a layer without a bias.").format(code=source_of(call)),
+                _("Leave `bias=False` out: a layer has a weight and a bias by itself."),
+                call,
+            )
+    if not linear or len(linear) == wanted:
         return None
     name = "extra-layer" if len(linear) > wanted else "missing-layer"
     return case.finding(

@@ -111,8 +111,8 @@ def leaves_eval(case: Case) -> Diagnosis | None:
                 "on afterwards runs with the wrong behaviour."
             ).format(code=source_of(switch)),
             _(
-                "Note `was_training = model.training` before you change it, and call "
-                "`model.train(was_training)` afterwards."
+                "Note `model.training` before you change the mode, and hand what you noted to "
+                "`model.train(…)` afterwards."
             ),
             switch,
         )
@@ -145,8 +145,8 @@ def always_train(case: Case) -> Diagnosis | None:
                     "`{code}` switches to training mode even if the model came in evaluation mode."
                 ).format(code=source_of(call)),
                 _(
-                    "Note `was_training = model.training` before you change it, and call "
-                    "`model.train(was_training)` afterwards."
+                    "Note `model.training` before you change the mode, and hand what you noted to "
+                    "`model.train(…)` afterwards."
                 ),
                 call,
             )

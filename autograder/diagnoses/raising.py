@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, calls, diagnosis, source_of
-from autograder.diagnoses.sources import reach, statements, subject
+from autograder.diagnoses.sources import inside, reach, statements, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -58,6 +58,18 @@ def exception_not_raised(case: Case) -> Diagnosis | None:
             )
     if _raises(whole):
         return None
+    for left in inside(whole, ast.If):
+        nothing = isinstance(left, ast.Return) and (
+            left.value is None or source_of(left.value) in ("None", "False")
+        )
+        if nothing:
+            return case.finding(
+                "returns-instead-of-raising",
+                _("`{code}` leaves quietly, and whoever called does not learn that it went wrong.")
+                .format(code=source_of(left)),
+                _("`raise` the exception that the text asks for, with a message."),
+                left,
+            )  # fmt: skip
     printed = next(calls(whole, "print", "warn"), None)
     if printed is None:
         return None
@@ -128,8 +140,8 @@ def other_exception(case: Case) -> Diagnosis | None:
                 node,
             )
     known = ("IndexError", "KeyError", "StopIteration", "TypeError", "RuntimeError", "ValueError")
-    if got not in known or "(" not in str(case.error):  # no line of the student's
-        return None
+    if got not in known or not re.search(r"\([^\s()]+, \w+ \d+", str(case.error)):
+        return None  # it came from no line of the student's
     return case.finding(
         "no-check-of-its-own",
         _(
