@@ -172,15 +172,17 @@ def load(root: Path) -> Course:
     return Course(root, _get(path, course, "name", str, "[course] "), languages, assignments)
 
 
-def limits_beside(folder: Path) -> Limits:
-    """Return the limits that a course sets for the assignment in `folder`."""
+def assignment_in(folder: Path) -> Assignment | None:
+    """Return the assignment whose checks stand in `folder`; None if no course lists it."""
     root = folder.parent.parent
     if not (root / "solutions" / "course.toml").is_file():
-        return Limits()
-    for assignment in load(root).assignments:
-        if assignment.folder == folder:
-            return assignment.limits
-    return Limits()
+        return None
+    return next((a for a in load(root).assignments if a.folder == folder), None)
+
+
+def limits_of(assignment: Assignment | None) -> Limits:
+    """Return the limits that a course sets for an assignment."""
+    return Limits() if assignment is None else assignment.limits
 
 
 def _assignment(path: Path, entry: dict[str, Any], languages: list[str]) -> Assignment:

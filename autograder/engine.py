@@ -1,14 +1,15 @@
 """The engine: one pytest session that checks one submission after the other.
 
-Runs as a process of its own, ``python -m autograder.engine SETTINGS``; reads a
-task a line from its standard input and writes a result a line, both JSON. The
-checks are collected once. Before the first task they are all run on the
+Started by `autograder.launch` in a process of its own; reads a task a line from
+its standard input and writes a result a line, both JSON. The checks are collected
+once. Before the first task they are all run on the
 reference solution: that proves them under this run's seed, and its answers
 are remembered for the class.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -21,9 +22,10 @@ import pytest
 import torch
 from _pytest.runner import runtestprotocol
 
-from autograder import i18n, submission, verdicts
+from autograder import submission, verdicts
 from autograder.notes import problem_notes
 from autograder.run import CHECK, ENGINE, Run
+from autograder.sandbox.cage import Cage
 
 OPTIONS = (
     "--disable-plugin-autoload", "-p", "no:cacheprovider", "-p", "no:terminal",
@@ -36,13 +38,14 @@ OPTIONS = (
 class Engine:
     """The pytest plugin that replaces pytest's loop over tests by a loop over tasks."""
 
-    def __init__(self, tasks: IO[str], results: IO[str]) -> None:
-        self.tasks, self.results = tasks, results
+    def __init__(self, cage: Cage | None, tasks: IO[str], results: IO[str]) -> None:
+        self.cage, self.tasks, self.results = cage, tasks, results
         self.problem = ""
+        self.checks: list[pytest.Item] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Tell the run that submissions come as tasks."""
-        config.stash[ENGINE] = True
+        config.stash[ENGINE] = self
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what is wrong with the file of checks."""
@@ -55,7 +58,8 @@ class Engine:
             self.answer({"fault": self.problem or "there are no checks"})
             return True
         run = Run.of(session.config)
-        self.check_reference(session, run)
+        self.checks = [item for item in session.items if CHECK in item.stash]
+        self.check_reference(run)
         broken = [
             {"check": verdict.check.id, "message": verdict.message}
             for verdict in run.broken_checks.values()
@@ -64,36 +68,28 @@ class Engine:
         for line in self.tasks:
             task = json.loads(line)
             try:
-                self.answer({"task": task["task"], **self.grade(session, run, task)})
+                self.answer({"task": task["task"], **self.grade(run, task)})
             except Exception:
                 self.answer({"task": task["task"], "fault": traceback.format_exc()})
         return True
 
-    def check_reference(self, session: pytest.Session, run: Run) -> None:
+    def check_reference(self, run: Run) -> None:
         """Find the checks that the reference does not pass; remember its answers."""
         run.open(submission.read(run.reference_file))
         run.remembered = run.answers  # what it answers as a student, it answers as itself
-        self.run_checks(session)
+        for item in self.checks:
+            run_check(item)
+            check = item.stash[CHECK]
+            verdict = run.verdicts[check.id]
+            if verdict.verdict != verdicts.PASSED:
+                run.broken_checks[check.id] = verdict
+            elif "source" not in getattr(item, "fixturenames", ()):
+                run.questions[check.id] = run.asked
         run.end()
-        run.broken_checks = {
-            name: verdict
-            for name, verdict in run.verdicts.items()
-            if verdict.verdict != verdicts.PASSED
-        }
+        gc.collect()
+        gc.freeze()  # what is here now stays: no collection need visit it again
 
-    def run_checks(self, session: pytest.Session, stop: bool = False) -> None:
-        """Run every check once (up to the first failed one, with `stop`).
-
-        pytest sets a test up anew each time, so it can run any number of times.
-        """
-        run = Run.of(session.config)
-        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-            runtestprotocol(item, log=False, nextitem=following)
-            if stop and run.verdicts[item.stash[CHECK].id].verdict == verdicts.FAILED:
-                session._setupstate.teardown_exact(None)
-                return
-
-    def grade(self, session: pytest.Session, run: Run, task: dict[str, Any]) -> dict[str, Any]:
+    def grade(self, run: Run, task: dict[str, Any]) -> dict[str, Any]:
         """Check one submission: ``{"verdicts": […], "notes": […], "seconds": …, "memory": …}``."""
         start = time.perf_counter()
         work = submission.Submission(
@@ -105,7 +101,12 @@ class Engine:
         )
         run.open(work)
         try:
-            self.run_checks(session, stop=task.get("stop", False))
+            for item in self.checks:
+                check = item.stash[CHECK]
+                if not run.passes_like_reference(check):
+                    run_check(item)
+                if task.get("stop") and run.verdicts[check.id].verdict == verdicts.FAILED:
+                    break
             notes = problem_notes(run.problems())
         finally:
             run.end()
@@ -120,6 +121,11 @@ class Engine:
         """Write one line."""
         self.results.write(json.dumps(data) + "\n")
         self.results.flush()
+
+
+def run_check(item: pytest.Item) -> None:
+    """Run a check; pytest sets it up anew each time, so it can be run any number of times."""
+    runtestprotocol(item, log=False, nextitem=None)
 
 
 def as_data(verdict: verdicts.Verdict) -> dict[str, Any]:
@@ -146,14 +152,8 @@ def as_data(verdict: verdicts.Verdict) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Serve until standard input ends."""
-    settings = json.loads(sys.argv[1])
-    # Whatever a check prints must not get between the results.
-    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    i18n.set_language(settings["language"])
-    course_messages(settings)
+def serve(settings: dict[str, Any], cage: Cage | None, results: IO[str]) -> int:
+    """Check what standard input brings until it ends; return pytest's exit status."""
     checks = Path(settings["checks"])
     arguments = [
         *OPTIONS,
@@ -163,24 +163,10 @@ def main() -> int:
         str(checks),
     ]
     torch.set_num_threads(1)  # one engine for each core; checks compare small tensors
-    engine = Engine(sys.stdin, results)
+    engine = Engine(cage, sys.stdin, results)
     try:
         status = pytest.main(arguments, plugins=[engine])
     except Exception as error:
         engine.answer({"fault": f"{type(error).__name__}: {error}"})
         return 1
     return int(status)
-
-
-def course_messages(settings: dict[str, Any]) -> None:
-    """Read the assignment's own translations."""
-    from autograder import course
-
-    folder = Path(settings["checks"]).parent
-    for assignment in course.load(folder.parent.parent).assignments:
-        if assignment.folder == folder:
-            assignment.load_messages()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -58,7 +58,7 @@ class Outcome:
 
 
 class Engine:
-    """An engine process (see `autograder.engine`), as this side sees it."""
+    """An engine process (see `autograder.launch`), as this side sees it."""
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.assignment, self.options = assignment, options
@@ -80,9 +80,9 @@ class Engine:
         environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONUTF8": "1"}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.engine", json.dumps(settings)]
+            [sys.executable, "-P", "-m", "autograder.launch", json.dumps(settings)]
             if sys.version_info >= (3, 11)
-            else [sys.executable, "-m", "autograder.engine", json.dumps(settings)],
+            else [sys.executable, "-m", "autograder.launch", json.dumps(settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -322,9 +322,13 @@ def grade_works(
         finally:
             engine.close()
 
-    threads = [threading.Thread(target=serve) for _ in range(max(1, min(options.jobs, len(works))))]
     if not works:
         return
+    # Daemons: engines end when this process does, however it does.
+    threads = [
+        threading.Thread(target=serve, daemon=True)
+        for _ in range(max(1, min(options.jobs, len(works))))
+    ]
     for thread in threads:
         thread.start()
     engines, left = len(threads), len(works)

@@ -15,7 +15,9 @@ import atexit
 import os
 import re
 import sys
+import threading
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
     """Writes the engine's scores and tables into the grade cells instead of running them."""
 
     _engines: dict[str, grading.Engine] = {}  # noqa: RUF012 - warm ones, for all instances
+    _ahead: dict[str, Ahead] = {}  # noqa: RUF012 - by assignment
 
     def preprocess(self, nb: Any, resources: Any, km: Any = None) -> tuple[Any, Any]:
         """Grade the submission that the notebook belongs to.
@@ -180,8 +183,12 @@ class SandboxExecute(Execute):  # type: ignore[misc]
         self, course: courses.Course, assignment: courses.Assignment, student: str
     ) -> results.Result:
         """Return the stored result of a submission, or a fresh one if anything has changed."""
-        language = course.languages[0]
-        options = grading.Options(language=language, jobs=1)
+        options = grading.Options(language=course.languages[0], jobs=1)
+        if self.config.CourseDirectory.get("student_id", "*") == "*":
+            ahead = self._ahead.get(assignment.name)
+            if ahead is None or student in ahead.waited_for:  # nbgrader began anew
+                ahead = self._ahead[assignment.name] = Ahead(course, assignment, options)
+            ahead.wait_for(student)
         path = course.root / "submitted" / student / assignment.name
         try:
             work, key = grading.read_submission(course, assignment, path, options)
@@ -205,6 +212,48 @@ class SandboxExecute(Execute):  # type: ignore[misc]
             atexit.register(engine.close)
             cls._engines[assignment.name] = engine
         return cls._engines[assignment.name]
+
+
+class Ahead:
+    """Grades a class in the background, while nbgrader goes through it one by one.
+
+    All it does is to fill the store of results; whoever waits for a student looks
+    there, and grades what is not to be found.
+    """
+
+    def __init__(
+        self,
+        course: courses.Course,
+        assignment: courses.Assignment,
+        options: grading.Options,
+    ) -> None:
+        self.waited_for: set[str] = set()
+        self._students = grading.submissions_of(course, assignment)
+        self._done = {student: threading.Event() for student in self._students}
+        # One core is busy with nbgrader itself.
+        self._options = replace(options, jobs=max(1, (os.cpu_count() or 1) - 1))
+        self._of = course, assignment
+        threading.Thread(target=self._grade, daemon=True).start()
+
+    def wait_for(self, student: str) -> None:
+        """Return as soon as there is a result, or none to be had in this way."""
+        self.waited_for.add(student)
+        if student in self._done:
+            self._done[student].wait()
+
+    def _grade(self) -> None:
+        try:
+            grading.grade(
+                *self._of,
+                self._students.items(),
+                self._options,
+                lambda outcome: self._done[outcome.student].set(),
+            )
+        except grading.EngineError:
+            pass  # the engine that nbgrader then waits for says the same
+        finally:
+            for done in self._done.values():
+                done.set()
 
 
 class CommentOnAnswers(NbGraderPreprocessor):  # type: ignore[misc]

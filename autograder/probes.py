@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import torch
+from torch.nn.parameter import is_lazy
 
 from autograder.i18n import _
 from autograder.sandbox import loader, runner, wire
@@ -67,6 +68,11 @@ class ProbeError(AssertionError):
     def type(self) -> str:
         """Name of the exception's class; empty if none was raised."""
         return str(self.problem.get("type", ""))
+
+    @property
+    def types(self) -> list[str]:
+        """Names of the exception's class and of all that it is derived from."""
+        return [self.type, *self.problem.get("bases", ())]
 
     @property
     def message(self) -> str:
@@ -160,14 +166,10 @@ class Probe:
             return ""
         names = list(self.signature.parameters)[1:]
         values = {
-            name: Shown("…" if hidden else show(value))
+            name: "…" if hidden else show(value)
             for name, value in zip(names, arguments, strict=True)
         }
         return words.format(**values)
-
-
-class Shown(str):
-    """A value in words; an empty one for hidden inputs."""
 
 
 @functools.cache
@@ -218,7 +220,7 @@ class Live:
         self.module, self.units = module, units
         self.problems: list[loader.Problem] = []
 
-    def run(self, probe: Probe, arguments: Sequence[Any], seed: int) -> runner.Answer:
+    def run(self, probe: Probe, arguments: Sequence[Any], seed: int) -> wire.Packed:
         """Run a probe here, and leave PyTorch's global state as it was."""
         with runner.preserved_state():
             return runner.run(probe.function, self.module, arguments, seed, self.units)
@@ -231,8 +233,9 @@ def live_module(namespace: dict[str, Any]) -> loader.StudentModule:
     return module
 
 
-def value_of(answer: runner.Answer) -> Any:
-    """Return a probe's value. Raises ProbeError if it has none."""
+def value_of(packed: wire.Packed) -> Any:
+    """Return a probe's value, made anew each time. Raises ProbeError if it has none."""
+    answer = wire.unpack(packed)
     if "error" in answer:
         problem = answer["error"]
         raise ProbeError("missing" if "missing" in problem else "raised", problem)
@@ -248,14 +251,15 @@ def inventory(model: Any) -> dict[str, Any]:
     The answer has ``is_module``, ``parameters`` (a list of name, shape, dtype,
     trainable, in order of registration), ``buffers`` (names) and ``loose``: what
     stands in plain attributes, lists, tuples and dicts, where PyTorch does not
-    look, as a list of (attribute, container type or "", kind).
+    look, as a list of (attribute, container type or "", kind). The shape of a lazy
+    parameter that no call has given one yet is None (see `expect.sized`).
     """
     if not isinstance(model, torch.nn.Module):
         return {"is_module": False, "type": type(model).__name__}
     parameters = [
         {
             "name": name,
-            "shape": tuple(p.shape),
+            "shape": None if is_lazy(p) else tuple(p.shape),
             "dtype": p.dtype,
             "trainable": p.requires_grad,
         }

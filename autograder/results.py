@@ -103,7 +103,7 @@ def engine_digest() -> str:
 
 def write(path: Path, result: Result) -> None:
     """Write a result so that at any moment the old file or the new one is there, whole."""
-    write_atomically(path, json.dumps(result, indent=1, ensure_ascii=False).encode() + b"\n")
+    write_atomically(path, json.dumps(result, ensure_ascii=False).encode() + b"\n")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

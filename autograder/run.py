@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import secrets
+import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -26,6 +27,14 @@ from autograder.verdicts import Check, Verdict, normal_name, same_name
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 CHECK: pytest.StashKey[Check] = pytest.StashKey()
+
+
+class Question(NamedTuple):
+    """A probe with its arguments; `key` tells it from all others in a run."""
+
+    probe: Probe
+    arguments: Sequence[Any]
+    key: bytes
 
 
 class Run:
@@ -45,10 +54,10 @@ class Run:
         self.work: submission.Submission | None = None
         self.verdicts: dict[str, Verdict] = {}
         self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
-        # The last probe of the check that runs, and its arguments.
-        self.called: tuple[Probe, Sequence[Any]] | None = None
-        self.answers: dict[bytes, dict[str, Any] | pool.EndedError] = {}  # the submission's
-        self.remembered: dict[bytes, dict[str, Any] | pool.EndedError] = {}  # the reference's
+        self.asked: list[Question] = []  # by the check that runs
+        self.answers: dict[bytes, wire.Packed | pool.EndedError] = {}  # the submission's
+        self.remembered: dict[bytes, wire.Packed | pool.EndedError] = {}  # the reference's
+        self.questions: dict[str, list[Question]] = {}  # what each check asked the reference
         self._folder: Path | None = None
         self._worker: pool.Worker | None = None
         self._reference: pool.Session | None = None
@@ -80,15 +89,12 @@ class Run:
         if self.backend != "live":
             from autograder import course  # the instructor's side only
 
-            self.limits = course.limits_beside(self._folder)
+            self.limits = course.limits_of(course.assignment_in(self._folder))
             try:
                 self.backend = cage.choose(self.backend)
             except cage.NoBackendError as error:
-                raise pytest.UsageError(
-                    f"nothing here can cage a submission ({error}). `autograder doctor` says "
-                    "more; `--backend none` runs it all the same, without protection."
-                ) from None
-        if self.config.stash.get(ENGINE, False):
+                raise pytest.UsageError(cage.no_backend(error)) from None
+        if ENGINE in self.config.stash:
             return
         name = self.config.getoption("--submission")
         try:
@@ -120,7 +126,9 @@ class Run:
             self.live.problems = problems
             return
         if self._worker is None:
-            self._worker = pool.Worker(self.backend, self.limits)
+            engine = self.config.stash.get(ENGINE, None)
+            begun = None if engine is None else engine.cage
+            self._worker = pool.Worker(self.backend, self.limits, begun)
         self.session = pool.Session(self._worker, work.units)
 
     def end(self) -> None:
@@ -200,16 +208,18 @@ class Run:
             and _is_the_submissions(error, item)
         ):
             kind = verdicts.FAILED
-            if self.called is not None:
-                called = self.called[0].describe(self.called[1], hidden=check.hidden)
+            if self.asked:
+                last = self.asked[-1]
+                called = last.probe.describe(last.arguments, hidden=check.hidden)
             plain = isinstance(error, (Failure, ProbeError))
             message = str(error) if plain else ""
             diagnosis = self._diagnose(check, error)
         else:
             kind = verdicts.GRADER_ERROR
-            last = traceback.extract_tb(error.__traceback__)[-1]
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
             message = _("The grader failed here, not you: {error}").format(
-                error=f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+                error=f"{type(error).__name__}: {error} ({place})"
             )
         verdict = Verdict(
             check=check,
@@ -221,8 +231,25 @@ class Run:
             seconds=call.duration,
         )
         self.verdicts[check.id] = verdict
-        self.called = None
         return verdict
+
+    def passes_like_reference(self, check: Check) -> bool:
+        """Record a check as passed, without running it, if all answers are the reference's.
+
+        A check's verdict follows from the answers to its questions, from `draw` and
+        from `source`. One that does not read the source and gets, byte for byte, the
+        answers with which the reference passed, asks the same questions and passes.
+        """
+        questions = self.questions.get(check.id)
+        if not questions or self.not_checked(check) is not None:
+            return False
+        start = time.perf_counter()
+        student = self.student()
+        if any(student.answer(question) != self.remembered[question.key] for question in questions):
+            return False
+        seconds = time.perf_counter() - start
+        self.verdicts[check.id] = Verdict(check, verdicts.PASSED, _(check.title), seconds=seconds)
+        return True
 
     def memory(self) -> int:
         """Return the largest resident size of the submission's processes, in bytes."""
@@ -268,7 +295,7 @@ class Run:
 
     def ask_reference(
         self, probe: Probe, arguments: Sequence[Any], seed: int
-    ) -> dict[str, Any] | pool.EndedError:
+    ) -> wire.Packed | pool.EndedError:
         """Run a probe beside the reference, in a sandbox of its own."""
         if self._reference is None:
             work = submission.read(self.reference_file)
@@ -280,13 +307,15 @@ class Run:
             return error
 
 
-ENGINE: pytest.StashKey[bool] = pytest.StashKey()
+ENGINE: pytest.StashKey[Any] = pytest.StashKey()  # the `engine.Engine` of the session
 NAMESPACE: pytest.StashKey[Any] = pytest.StashKey()
 
 
-def question(probe: Probe, arguments: Sequence[Any]) -> bytes:
-    """Return what tells one call of a probe from all others in a run."""
-    return hashlib.sha256(f"{probe.name}\0".encode() + wire.pack(list(arguments))).digest()
+def question(probe: Probe, arguments: Sequence[Any]) -> Question:
+    """Return one call of a probe, and what tells it from all others in a run."""
+    text, blob = wire.pack(list(arguments))
+    key = hashlib.sha256(b"\0".join((probe.name.encode(), text, blob))).digest()
+    return Question(probe, arguments, key)
 
 
 def _is_the_submissions(error: AssertionError, item: pytest.Item) -> bool:
@@ -305,25 +334,35 @@ class _Student:
         self._run = run
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
-        run = self._run
-        run.called = (probe, arguments)
-        key = question(probe, arguments)
-        if key not in run.answers:
-            run.answers[key] = self._ask(probe, arguments, seed_of(run.seed, key.hex()))
-        answer = run.answers[key]
+        asked = question(probe, arguments)
+        self._run.asked.append(asked)
+        answer = self.answer(asked)
         if isinstance(answer, pool.EndedError):
             raise ProbeError(answer.reason, None, answer.detail)
         return value_of(answer)
 
-    def _ask(
-        self, probe: Probe, arguments: Sequence[Any], seed: int
-    ) -> dict[str, Any] | pool.EndedError:
+    def answer(self, question: Question) -> wire.Packed | pool.EndedError:
         run = self._run
+        if question.key not in run.answers:
+            run.answers[question.key] = self._ask(question)
+        return run.answers[question.key]
+
+    def _ask(self, question: Question) -> wire.Packed | pool.EndedError:
+        run = self._run
+        probe, arguments, key = question
+        seed = seed_of(run.seed, key.hex())
         if run.live is not None:
             return run.live.run(probe, arguments, seed)
         assert run.session is not None
+        known = run.remembered.get(key)
         try:
-            return run.session.call(probe.name, probe.pickled, arguments, seed)
+            return run.session.call(
+                probe.name,
+                probe.pickled,
+                arguments,
+                seed,
+                known if isinstance(known, wire.Packed) else None,
+            )
         except pool.EndedError as error:
             return error
 
@@ -336,11 +375,14 @@ class _Reference:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
-        key = question(probe, arguments)
+        key = question(probe, arguments).key
         answer = run.remembered.get(key)
         if answer is None:
             answer = run.ask_reference(probe, arguments, seed_of(run.seed, key.hex()))
             run.remembered[key] = answer
-        if isinstance(answer, pool.EndedError) or "error" in answer:
-            raise pool.SandboxFaultError(f"the reference did not answer: {answer}")
-        return answer["value"]
+        try:
+            if isinstance(answer, pool.EndedError):
+                raise ProbeError(answer.reason, None, answer.detail)
+            return value_of(answer)
+        except ProbeError as error:
+            raise pool.SandboxFaultError(f"the reference did not answer: {error}") from error

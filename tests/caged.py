@@ -11,7 +11,7 @@ from typing import Any
 import cloudpickle
 import pytest
 
-from autograder.sandbox import cage, confine, pool
+from autograder.sandbox import cage, confine, pool, wire
 
 ENFORCING = ("bubblewrap", "landlock")
 # Seconds are many, for busy machines; a test that waits for their end takes QUICK.
@@ -65,7 +65,7 @@ def ask(session: pool.Session, name: str, *arguments: Any, seed: int = 0) -> Any
         code = cloudpickle.dumps(lambda code, name, *given: getattr(code, name)(*given))
         return bytes(code)
 
-    answer = session.call("call", call, [name, *arguments], seed)
+    answer = wire.unpack(session.call("call", call, [name, *arguments], seed))
     assert "value" in answer, answer
     return answer["value"]
 

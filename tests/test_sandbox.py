@@ -11,7 +11,7 @@ import cloudpickle
 import pytest
 import torch
 
-from autograder.sandbox import pool
+from autograder.sandbox import pool, wire
 from tests import caged
 from tests.caged import LIMITS, QUICK, ask, attempt, ended, opened, problems
 
@@ -37,25 +37,26 @@ def test_a_probe_runs_beside_the_submission(worker: pool.Worker) -> None:
 
 def test_an_exception_comes_back_as_data(worker: pool.Worker) -> None:
     with opened(worker, "def f():\n    return 1 / 0") as session:
-        answer = session.call("p", lambda: cloudpickle.dumps(lambda code: code.f()), [], 0)
+        packed = session.call("p", lambda: cloudpickle.dumps(lambda code: code.f()), [], 0)
+    answer = wire.unpack(packed)
     assert answer["error"]["type"] == "ZeroDivisionError"
     assert answer["error"]["frames"][-1]["text"] == "return 1 / 0"
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"),
+    "value",
     [
-        ("10**5000", "WireError"),
-        ("[0] * 300_000", "WireError"),
-        ("['x' * 200_000] * 12", "AnswerTooLarge"),
-        ("torch.zeros(2, dtype=torch.complex32)", "AnswerTooLarge"),
+        "10**5000",
+        "[0] * 300_000",
+        "['x' * 200_000] * 12",
+        "torch.zeros(2, dtype=torch.complex32)",
     ],
 )
 def test_an_answer_that_the_wire_cannot_carry_is_the_submissions_error(
-    worker: pool.Worker, value: str, kind: str
+    worker: pool.Worker, value: str
 ) -> None:
     with opened(worker, "import torch", f"def f(): return {value}", "def g(): return 1") as session:
-        with pytest.raises(AssertionError, match=kind):
+        with pytest.raises(AssertionError, match="AnswerTooLarge"):
             ask(session, "f")
         assert ask(session, "g") == 1
 

@@ -14,12 +14,7 @@ from autograder.sandbox import wire
 
 
 def round_trip(value: Any) -> Any:
-    message = wire.pack(value)
-    _magic, text, blob, pickled = wire.HEADER.unpack(message[: wire.HEADER.size])
-    body = message[wire.HEADER.size :]
-    assert pickled == 0
-    assert len(body) == text + blob
-    return wire.unpack(body[:text], body[text:])
+    return wire.unpack(wire.pack(value))
 
 
 def same(left: torch.Tensor, right: torch.Tensor) -> bool:

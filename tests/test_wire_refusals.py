@@ -24,7 +24,14 @@ def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 def message(body: bytes = b"[]", **changes: Any) -> bytes:
     """Return a whole message with some fields of its header changed."""
-    header = {"magic": wire.MAGIC, "text": len(body), "blob": 0, "pickle": 0, **changes}
+    header = {
+        "magic": wire.MAGIC,
+        "ticket": 0,
+        "text": len(body),
+        "blob": 0,
+        "pickle": 0,
+        **changes,
+    }
     return wire.HEADER.pack(*header.values()) + body
 
 
@@ -56,8 +63,8 @@ def test_a_bad_header_is_refused_before_anything_else_is_read(
 
 
 def test_only_the_sandbox_takes_a_pickle(pair: Any) -> None:
-    wire.send(pair[1], [1], b"pickle")
-    assert wire.receive_trusted(pair[0]) == ([1], b"pickle")
+    wire.send(pair[1], [1], b"pickle", ticket=5)
+    assert wire.receive_trusted(pair[0]) == (5, [1], b"pickle")
     wire.send(pair[1], [1], b"pickle")
     with pytest.raises(wire.WireError, match="not in the agreed form"):
         wire.receive(pair[0], 1)
@@ -76,25 +83,25 @@ def test_only_the_sandbox_takes_a_pickle(pair: Any) -> None:
 )
 def test_a_text_that_no_sender_writes_is_refused(text: bytes) -> None:
     with pytest.raises(wire.WireError):
-        wire.unpack(text, b"")
+        wire.unpack(wire.Packed(text, b""))
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"tuple":[', b'{"dict":[['])
 def test_nesting_is_measured_before_json_is_parsed(opening: bytes) -> None:
     with pytest.raises(wire.WireError, match="nested more than 24 deep"):
-        wire.unpack(opening * 100_000, b"")
+        wire.unpack(wire.Packed(opening * 100_000, b""))
 
 
 def test_brackets_inside_texts_are_no_nesting() -> None:
     text = "[{" * 500 + '\\"['
-    assert wire.unpack(json.dumps([text]).encode(), b"") == [text]
+    assert wire.unpack(wire.Packed(json.dumps([text]).encode(), b"")) == [text]
 
 
 @pytest.mark.parametrize("text", [b'"' + b'\\"' * 500_000, b'"[' * 500_000, b"[]," * 500_000])
 def test_measuring_a_hostile_text_takes_no_time(text: bytes) -> None:
     start = time.perf_counter()
     with pytest.raises(wire.WireError):
-        wire.unpack(text, b"")
+        wire.unpack(wire.Packed(text, b""))
     assert time.perf_counter() - start < 2
 
 
@@ -123,11 +130,11 @@ F32 = {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}
 )
 def test_tensors_that_no_sender_writes_are_refused(blob: bytes) -> None:
     with pytest.raises(wire.WireError, match="tensors are not in the agreed form"):
-        wire.unpack(b'{"tensor":"0"}', blob)
+        wire.unpack(wire.Packed(b'{"tensor":"0"}', blob))
 
 
 def test_lone_surrogates_are_made_harmless() -> None:
-    back = wire.unpack(b'["\\ud800", {"opaque": "\\udfff"}, "\\ud83d\\ude42"]', b"")
+    back = wire.unpack(wire.Packed(b'["\\ud800", {"opaque": "\\udfff"}, "\\ud83d\\ude42"]', b""))
     assert back[0] == "?"
     assert back[2] == "🙂"
     assert back[1] == wire.Opaque("?")

@@ -38,6 +38,14 @@ class NoBackendError(Exception):
     """This machine cannot enforce the backend that was asked for."""
 
 
+def no_backend(error: NoBackendError) -> str:
+    """Return what a person can do about it."""
+    return (
+        f"nothing here can cage a submission ({error}). `autograder doctor` says "
+        "more; `--backend none` runs it all the same, without protection."
+    )
+
+
 @dataclass
 class Cage:
     """A started worker, and what must be cleaned up after it."""
@@ -55,6 +63,8 @@ class Cage:
 
     def close(self) -> None:
         """Kill the worker with everything in its cage and remove its folder."""
+        if self.errors.closed:
+            return
         self.control.close()  # tells the worker to end its submission and itself
         if self.backend != "bubblewrap":  # whose namespace ends with its first process
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -143,6 +143,7 @@ def describe(error: BaseException, units: Sequence[Unit] = ()) -> Problem:
         frames.append({"unit": error.filename, "line": error.lineno, "function": "", "text": ""})
     problem: Problem = {
         "type": type(error).__name__[:100],
+        "bases": [base.__name__[:100] for base in type(error).__mro__[1:20]],
         "message": _text(error)[:MAX_TEXT],
         "frames": frames[-10:],
     }

@@ -38,10 +38,15 @@ class Worker:
     """One warm process in a cage. Opens one submission at a time."""
 
     def __init__(
-        self, backend: str, limits: confine.Limits | None = None, **options: Sequence[str]
+        self,
+        backend: str,
+        limits: confine.Limits | None = None,
+        begun: cage.Cage | None = None,
+        **options: Sequence[str],
     ) -> None:
         self.backend = backend
         self.limits = limits or confine.Limits()
+        self._begun = begun  # a cage to be used that was started before
         self._options = options
         self._cage: cage.Cage | None = None
         self._last_end: dict[str, Any] = {}
@@ -66,7 +71,8 @@ class Worker:
         """
         if self._cage is not None:
             return
-        self._cage = cage.start(self.backend, self.limits, **self._options)
+        begun, self._begun = self._begun, None
+        self._cage = begun or cage.start(self.backend, self.limits, **self._options)
         try:
             wire.receive(self._cage.control, START_SECONDS)
         except wire.WireError as error:
@@ -134,8 +140,13 @@ class Session:
         self._deadline = time.monotonic() + worker.limits.seconds
 
     def call(
-        self, name: str, pickled: Callable[[], bytes], arguments: Sequence[Any], seed: int
-    ) -> dict[str, Any]:
+        self,
+        name: str,
+        pickled: Callable[[], bytes],
+        arguments: Sequence[Any],
+        seed: int,
+        known: wire.Packed | None = None,
+    ) -> wire.Packed:
         """Run a probe beside the submission.
 
         Args:
@@ -143,6 +154,7 @@ class Session:
             pickled: makes the probe's cloudpickle when it has to be sent.
             arguments: plain data.
             seed: of the random generators, set before the probe runs.
+            known: an answer that need not be looked at: it was given before.
 
         Returns:
             ``{"value": …}`` or ``{"error": Problem}``, as `runner.run` does.
@@ -156,11 +168,13 @@ class Session:
         request = {"probe": name, "arguments": list(arguments), "seed": seed}
         code = b"" if name in self._sent else pickled()
         self._sent.add(name)
-        answer = self._ask(request, code, self.worker.limits.check_seconds)
-        if set(answer) not in ({"value"}, {"error"}) or not _is_problem(answer.get("error")):
+        packed, answer = self._ask(request, code, self.worker.limits.check_seconds, known=known)
+        if answer is not None and (
+            set(answer) not in ({"value"}, {"error"}) or not _is_problem(answer.get("error"))
+        ):
             self._end()
             raise EndedError("format")
-        return answer
+        return packed
 
     def close(self) -> None:
         """End the submission's process and everything it started."""
@@ -185,8 +199,8 @@ class Session:
             # Beyond what the loader allows itself, for code that swallows the alarm.
             seconds = self.worker.limits.load_seconds + self.worker.limits.statement_seconds + 1
             try:
-                answer = self._ask(request, b"", seconds, note)
-                problems = answer.get("problems")
+                _packed, answer = self._ask(request, b"", seconds, note)
+                problems = (answer or {}).get("problems")
                 if not isinstance(problems, list) or not all(map(_is_load_problem, problems)):
                     self._end()
                     raise EndedError("format")
@@ -203,26 +217,32 @@ class Session:
         code: bytes,
         seconds: float,
         note: Callable[[int], None] = lambda index: None,
-    ) -> dict[str, Any]:
+        known: wire.Packed | None = None,
+    ) -> tuple[wire.Packed, dict[str, Any] | None]:
+        """Return the answer as it came and, unless it is `known`, what it says."""
         assert self._connection is not None
-        ticket = secrets.token_hex(8)
+        ticket = secrets.randbits(64)
         seconds = max(0.05, min(seconds, self._deadline - time.monotonic()))
         end = time.monotonic() + seconds
         try:
             self._connection.settimeout(seconds)
-            wire.send(self._connection, {"ticket": ticket, **request}, code)
+            wire.send(self._connection, request, code, ticket)
             while True:
-                answer = wire.receive(self._connection, max(0.0, end - time.monotonic()))
+                left = max(0.0, end - time.monotonic())
+                given, packed = wire.receive_packed(self._connection, left)
+                if given == ticket and packed == known:
+                    return packed, None
+                answer = wire.unpack(packed)
                 if isinstance(answer, dict) and "fault" in answer:
                     # Once the submission's code has run, it may have caused or written this.
                     kind = wire.WireError if self._running else SandboxFaultError
                     raise kind(str(answer["fault"])[: loader.MAX_TEXT])
-                if not isinstance(answer, dict) or answer.pop("ticket", None) != ticket:
+                if not isinstance(answer, dict) or given != ticket:
                     raise wire.WireError("an answer to another question")
                 if isinstance(answer.get("at"), int):
                     note(answer["at"])
                     continue
-                return answer
+                return packed, answer
         except wire.TimedOut as error:
             self._end()
             raise EndedError("time", round(seconds, 1)) from error
@@ -264,6 +284,8 @@ def _is_problem(problem: Any) -> bool:
         isinstance(problem, dict)
         and _is_text(problem.get("type"))
         and _is_text(problem.get("message"))
+        and isinstance(problem.get("bases", []), list)
+        and all(map(_is_text, problem.get("bases", [])))
         and isinstance(problem.get("frames"), list)
         and all(map(_is_frame, problem["frames"]))
         and ("missing" not in problem or _is_missing(problem["missing"]))

@@ -19,7 +19,7 @@ import torch
 
 from autograder.sandbox import loader, wire
 
-Answer = dict[str, Any]  # {"value": …} or {"error": Problem}
+CPU = torch.device("cpu")
 
 
 def run(
@@ -28,7 +28,7 @@ def run(
     arguments: Sequence[Any],
     seed: int,
     units: Sequence[loader.Unit] = (),
-) -> Answer:
+) -> wire.Packed:
     """Call ``function(module, *arguments)`` from a fresh global state.
 
     Returns:
@@ -38,18 +38,19 @@ def run(
     """
     reset_state(seed)
     try:
-        # Encoding may run code of the student's (an overridden __torch_function__,
+        # Packing may run code of the student's (an overridden __torch_function__,
         # a strange __iter__), so it belongs inside the try.
-        value = wire.decode(*wire.encode(function(module, *arguments)))
+        return wire.pack({"value": function(module, *arguments)})
+    except wire.WireError as error:
+        return wire.pack({"error": {"type": "AnswerTooLarge", "message": str(error), "frames": []}})
     except BaseException as error:
-        return {"error": loader.describe(error, units)}
-    return {"value": value}
+        return wire.pack({"error": loader.describe(error, units)})
 
 
 def reset_state(seed: int) -> None:
     """Put PyTorch's and Python's global state back to where a new process has it."""
     torch.set_default_dtype(torch.float32)
-    if torch.get_default_device() != torch.device("cpu"):
+    if torch.get_default_device() != CPU:
         torch.set_default_device(None)
     torch.set_grad_enabled(True)
     torch.autograd.set_detect_anomaly(False)

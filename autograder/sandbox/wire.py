@@ -1,10 +1,11 @@
 """Plain data between the trusted side and the sandbox.
 
-One message is three parts behind a header of three lengths: a JSON text, a
-safetensors file with the tensors it mentions, and a pickle. The pickle travels
-only *into* the sandbox (the sandbox trusts us); a message that comes out of it
-is refused if it has one. Sizes are checked before anything is read, nesting
-before anything is parsed.
+One message is three parts behind a header with a ticket and their lengths: a
+JSON text, a safetensors file with the tensors it mentions, and a pickle. An
+answer carries the ticket of its question. The pickle travels only *into* the
+sandbox (the sandbox trusts us); a message that comes out of it is refused if it
+has one. Sizes are checked before anything is read, nesting before anything is
+parsed.
 
 JSON cannot tell a tuple from a list or write NaN, so what it cannot say is
 written as an object with a single key: ``{"tuple": […]}``, ``{"dict": [[k, v]]}``,
@@ -23,14 +24,14 @@ import socket
 import struct
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import safetensors.torch
 import torch
 from torch.nn.parameter import is_lazy
 
-HEADER = struct.Struct("!4sIQI")
-MAGIC = b"AGW1"
+HEADER = struct.Struct("!4sQIQI")
+MAGIC = b"AGW2"
 MAX_JSON = 2 * 2**20  # bytes
 MAX_TENSORS = 64 * 2**20  # bytes
 MAX_TENSOR_HEADER = 256 * 2**10  # bytes
@@ -60,6 +61,13 @@ class TimedOut(WireError):
 
 class Closed(WireError):
     """The other side closed the connection: its process has ended."""
+
+
+class Packed(NamedTuple):
+    """A value in the form in which it travels. Equal values have equal bytes."""
+
+    text: bytes
+    blob: bytes
 
 
 @dataclass(frozen=True)
@@ -180,8 +188,8 @@ def _key(key: Any) -> Any:
     return key if isinstance(key, (str, int, float, bool, type(None), tuple)) else repr(key)
 
 
-def pack(value: Any, pickled: bytes = b"") -> bytes:
-    """Return one whole message."""
+def pack(value: Any) -> Packed:
+    """Return `value` as it travels. Raises WireError if it cannot, or is too large."""
     tree, tensors = encode(value)
     text = json.dumps(tree, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
     try:
@@ -190,16 +198,17 @@ def pack(value: Any, pickled: bytes = b"") -> bytes:
         raise WireError(f"an answer holds a tensor that cannot be sent: {error}") from error
     if len(text) > MAX_JSON or len(blob) > MAX_TENSORS:
         raise WireError("an answer is larger than the grader reads")
-    return HEADER.pack(MAGIC, len(text), len(blob), len(pickled)) + text + blob + pickled
+    return Packed(text, blob)
 
 
-def unpack(text: bytes, blob: bytes) -> Any:
-    """Parse the two parts of a message that may come from a submission.
+def unpack(packed: Packed) -> Any:
+    """Parse what may come from a submission.
 
     Raises:
-        WireError: whatever is wrong with them.
+        WireError: whatever is wrong with it.
 
     """
+    text, blob = packed
     check_nesting(text)
     tensors: dict[str, torch.Tensor] = {}
     if blob:
@@ -228,15 +237,12 @@ def check_nesting(text: bytes) -> None:
             depth -= 1
 
 
-def send(connection: socket.socket, value: Any, pickled: bytes = b"") -> None:
+def send(connection: socket.socket, value: Any, pickled: bytes = b"", ticket: int = 0) -> None:
     """Send one message. Raises Closed or TimedOut if the other side does not read it."""
-    send_packed(connection, pack(value, pickled))
-
-
-def send_packed(connection: socket.socket, message: bytes) -> None:
-    """Send what `pack` made."""
+    text, blob = value if isinstance(value, Packed) else pack(value)
+    header = HEADER.pack(MAGIC, ticket, len(text), len(blob), len(pickled))
     try:
-        connection.sendall(message)
+        connection.sendall(header + text + blob + pickled)
     except TimeoutError as error:
         raise TimedOut("the other side stopped reading") from error
     except OSError as error:
@@ -244,32 +250,42 @@ def send_packed(connection: socket.socket, message: bytes) -> None:
 
 
 def receive(connection: socket.socket, seconds: float | None = None) -> Any:
-    """Read one message that may come from a submission; a pickle in it is refused.
+    """Read one message and return what it says, whatever its ticket; see `receive_packed`."""
+    _ticket, packed = receive_packed(connection, seconds)
+    return unpack(packed)
+
+
+def receive_packed(connection: socket.socket, seconds: float | None = None) -> tuple[int, Packed]:
+    """Read the ticket and the value of one message that may come from a submission.
+
+    A pickle in it is refused.
 
     Args:
         connection: a stream socket.
         seconds: the time allowed for the whole message; None waits for ever.
 
     """
-    value, _ = _receive(connection, seconds, max_pickle=0)
-    return value
+    ticket, packed, _ = _receive(connection, seconds, max_pickle=0)
+    return ticket, packed
 
 
-def receive_trusted(connection: socket.socket) -> tuple[Any, bytes]:
-    """Read one message of the trusted side's, inside the sandbox."""
-    return _receive(connection, None, max_pickle=2**26)
+def receive_trusted(connection: socket.socket) -> tuple[int, Any, bytes]:
+    """Read ticket, value and pickle of one message of the trusted side's, inside the sandbox."""
+    ticket, packed, pickled = _receive(connection, None, max_pickle=2**26)
+    return ticket, unpack(packed), pickled
 
 
 def _receive(
     connection: socket.socket, seconds: float | None, max_pickle: int
-) -> tuple[Any, bytes]:
+) -> tuple[int, Packed, bytes]:
     deadline = None if seconds is None else time.monotonic() + seconds
     header = _read(connection, HEADER.size, deadline)
-    magic, n_text, n_blob, n_pickle = HEADER.unpack(header)
+    magic, ticket, n_text, n_blob, n_pickle = HEADER.unpack(header)
     if magic != MAGIC or n_text > MAX_JSON or n_blob > MAX_TENSORS or n_pickle > max_pickle:
         raise WireError("an answer is larger than the grader reads, or not in the agreed form")
-    text, blob = _read(connection, n_text, deadline), _read(connection, n_blob, deadline)
-    return unpack(text, blob), _read(connection, n_pickle, deadline)
+    data = _read(connection, n_text + n_blob + n_pickle, deadline)
+    packed = Packed(data[:n_text], data[n_text : n_text + n_blob])
+    return ticket, packed, data[n_text + n_blob :]
 
 
 def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:

@@ -9,8 +9,6 @@ that the submission started is dead and every file it wrote is gone.
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
 import signal
@@ -19,7 +17,7 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from autograder.sandbox import confine, loader, runner, scratch, wire
+from autograder.sandbox import confine, loader, runner, scratch, warmup, wire
 
 
 def main() -> None:
@@ -29,9 +27,8 @@ def main() -> None:
     if "undumpable" in settings["layers"]:
         confine.not_dumpable()
     _become_parent_of_orphans()
-    warm_up()
-    gc.collect()
-    gc.freeze()  # a collection in a fork would copy every page it visits
+    warmup.warm_up()
+    warmup.settle()
     wire.send(control, {"ready": True})
     # The next submission's process is made while the trusted side is busy with
     # the last one's results; the last one's is gone by then.
@@ -68,32 +65,6 @@ def fork(control: socket.socket, settings: dict[str, Any]) -> tuple[int, socket.
         serve(ours, settings)
     ours.close()
     return child, theirs
-
-
-def warm_up() -> None:
-    """Import and touch what every submission needs, so that no fork pays for it."""
-    import torch
-    import torch._dynamo  # an optimiser's first step imports it otherwise: 1.3 s
-
-    torch.set_num_threads(1)
-    model = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))
-    for kind in (torch.optim.SGD, torch.optim.Adam):
-        optimizer = kind(model.parameters(), lr=0.1)
-        loss = torch.nn.functional.mse_loss(model(torch.ones(3, 1)), torch.zeros(3, 1))
-        loss.backward()
-        optimizer.step()
-    wire.unpack(b"[]", b"")
-    with contextlib.suppress(ImportError):
-        import matplotlib.pyplot  # noqa: F401 - half of all notebooks import it: 0.5 s
-    import cloudpickle  # noqa: F401
-    import numpy  # noqa: F401
-
-    import autograder
-
-    # Probes name it. Imported by name only: the sandbox itself does not build on it.
-    importlib.import_module("autograder.probes")
-    # Notebooks begin with `from autograder import check`; here there is nothing to check with.
-    vars(autograder)["check"] = lambda exercise: 0.0
 
 
 def serve(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
@@ -144,13 +115,12 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
     units: list[loader.Unit] = []
     functions: dict[str, Any] = {}
     while True:
-        request, pickled = wire.receive_trusted(connection)
-        ticket = request["ticket"]
+        ticket, request, pickled = wire.receive_trusted(connection)
         if "units" in request:
             units = request["units"]
 
-            def progress(index: int, ticket: str = ticket) -> None:
-                wire.send(connection, {"ticket": ticket, "at": index})
+            def progress(index: int, ticket: int = ticket) -> None:
+                wire.send(connection, {"at": index}, ticket=ticket)
 
             module, problems = loader.load(
                 units,
@@ -159,7 +129,7 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
                 total_seconds=limits.load_seconds,
                 progress=progress,
             )
-            reply: dict[str, Any] = {"problems": problems}
+            reply = wire.pack({"problems": problems})
         else:
             name = request["probe"]
             if pickled:
@@ -167,13 +137,7 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
             reply = runner.run(
                 functions[name], module, request["arguments"], request["seed"], units
             )
-        try:
-            wire.send(connection, {"ticket": ticket, **reply})
-        except wire.Closed:
-            raise
-        except wire.WireError as error:  # larger than the wire carries
-            problem = {"type": "AnswerTooLarge", "message": str(error), "frames": []}
-            wire.send(connection, {"ticket": ticket, "error": problem})
+        wire.send(connection, reply, ticket=ticket)
 
 
 # --- keeping order ----------------------------------------------------------

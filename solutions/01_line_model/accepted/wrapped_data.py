@@ -18,7 +18,7 @@ class LineModel(torch.nn.Module):
         return self.b + self.m * x
 
     def extra_repr(self):
-        return "slope=%.3f, intercept=%.3f" % (self.m.data[0], self.b.data[0])
+        return "%.3f (slope), %.3f (intercept)" % (self.m.data[0], self.b.data[0])
 
 
 def predict(model, x):

@@ -1,0 +1,46 @@
+"""Starts an engine's process: its sandbox warms up while PyTorch is imported here.
+
+``python -m autograder.launch SETTINGS``, with JSON settings: ``checks`` (the file),
+``backend``, ``language``, ``seed``. From then on see `autograder.engine`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from autograder import course, i18n
+from autograder.sandbox import cage
+
+
+def main() -> int:
+    """Serve until standard input ends."""
+    settings = json.loads(sys.argv[1])
+    # Whatever a check prints must not get between the results.
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    i18n.set_language(settings["language"])
+    assignment = course.assignment_in(Path(settings["checks"]).parent)
+    if assignment is not None:
+        assignment.load_messages()
+    begun = None
+    if settings["backend"] != "live":
+        try:
+            settings["backend"] = cage.choose(settings["backend"])
+        except cage.NoBackendError as error:
+            results.write(json.dumps({"fault": cage.no_backend(error)}) + "\n")
+            return 1
+        begun = cage.start(settings["backend"], course.limits_of(assignment))
+    try:
+        from autograder import engine
+
+        return engine.serve(settings, begun, results)
+    finally:
+        if begun is not None:
+            begun.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
