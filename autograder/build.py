@@ -21,7 +21,7 @@ import jupytext
 import nbformat
 
 from autograder import check_file, i18n, submission
-from autograder.course import Assignment, Course, CourseError
+from autograder.course import Assignment, Course
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -196,6 +196,3 @@ def translate_strings(text: str) -> str:
         else:
             lines[first : last + 1] = [f"{before}{_python(translated)}{after}"]
     return "\n".join(lines)
-
-
-__all__ = ["BuildError", "CourseError", "build"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import torch
 from autograder import i18n
 from autograder.i18n import _
 from autograder.run import CHECK, NAMESPACE, Run
-from autograder.verdicts import Check, Verdict, same_name
+from autograder.verdicts import PASSED, Check, Verdict, same_name
 
 OPTIONS = (
     "--disable-plugin-autoload", "-p", "autograder.pytest_plugin", "--import-mode=importlib",
@@ -40,6 +41,7 @@ class Collector:
         self.namespace, self.group = namespace, group
         self.items: list[pytest.Item] = []
         self.verdicts: list[Verdict] = []
+        self.skipped: set[str] = set()
         self.notes: list[str] = []
         self.problem = ""
 
@@ -63,6 +65,11 @@ class Collector:
                 if same_name(getattr(item, "cls", type(None)).__name__, f"Test{self.group}")
             ]
         self.items = items
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note which checks were left out."""
+        if report.skipped:
+            self.skipped.add("::".join(report.nodeid.split("::")[-2:]))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Take the verdicts."""
@@ -123,7 +130,30 @@ def run_checks(
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise CheckError(_("the checks could not be run; see the message above"))
     i18n.set_language(language_used)
-    return collector.verdicts, collector.notes
+    return possible(collector.verdicts, collector.skipped), collector.notes
+
+
+def possible(verdicts: Sequence[Verdict], skipped: Collection[str]) -> list[Verdict]:
+    """Return verdicts in which a check that cannot be run here is worth nothing.
+
+    In a running notebook there is no text of the code to look at, on most machines no
+    accelerator. A check that needs one that failed is not such a check: its points are lost.
+
+    Args:
+        verdicts: in the order of the checks.
+        skipped: ids of the checks that were left out, for whatever reason.
+
+    """
+    found = []
+    lost: set[str] = set()
+    for verdict in verdicts:
+        check = verdict.check
+        if check.id in skipped and lost.isdisjoint(check.needs):
+            verdict = replace(verdict, check=replace(check, points=0))
+        elif verdict.verdict != PASSED:
+            lost.add(check.id)
+        found.append(verdict)
+    return found
 
 
 @contextlib.contextmanager
@@ -213,7 +243,7 @@ def check(exercise: str) -> Score:
 def share_of_points(exercise: str, verdicts: Sequence[Verdict]) -> float:
     """Return the exercise's points times the share of its public points that were reached."""
     worth = sum(v.check.points for v in verdicts)
-    reached = sum(v.check.points for v in verdicts if v.verdict == "passed")
+    reached = sum(v.check.points for v in verdicts if v.verdict == PASSED)
     total = worth
     for name, points in _assignment(verdicts).get("points", {}).items():
         if same_name(name, exercise):

@@ -11,7 +11,7 @@ def problem_notes(problems: list[Problem]) -> list[str]:
     """Return a sentence for each statement that was set aside; a stub is no problem."""
     return [
         _(
-            "{unit}, line {line}: {what} The statement was left out; everything else was checked."
+            "{unit}, line {line}: this statement was left out; everything else was checked. {what}"
         ).format(unit=problem["unit"], line=problem["line"], what=_what(problem))
         for problem in problems
         if problem["type"] != "NotImplementedError"
@@ -20,8 +20,8 @@ def problem_notes(problems: list[Problem]) -> list[str]:
 
 def _what(problem: Problem) -> str:
     if problem["type"] == "ProcessEnded":
-        return _("it ended or blocked the Python process.")
+        return _("It ended or blocked the Python process.")
     if problem["type"] == "OutOfTimeError":
-        return _("it took too long.")
+        return _("It took too long.")
     text = ProbeError("raised", {**problem, "frames": []}).text()
     return text if text.endswith(".") else text + "."

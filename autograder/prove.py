@@ -9,17 +9,19 @@ only one that fails for some rejected answer, or nothing shows that it is needed
 from __future__ import annotations
 
 import ast
+import contextlib
+import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import check_file, grading, mutants, results, submission
 from autograder.course import Assignment, CourseError, tomllib
-from autograder.verdicts import FAILED, NOT_CHECKED, PASSED
+from autograder.verdicts import BROKEN_FINDER, EXAM, FAILED, NOT_CHECKED, PASSED
 
 FIRST_LINE = re.compile(
     r"#\s*(?P<checks>Test\w+::\w+(?:\s*,\s*Test\w+::\w+)*)\s*:\s*(?P<name>[\w-]+)"
@@ -81,9 +83,11 @@ def prove(
         grading.Work(name, submission.from_text(Path(f"{assignment.stem}.py"), text, [], ""))
         for name, text in texts.items()
     ]
-    grading.grade_works(assignment, works, options, note)
+    with exam():
+        grading.grade_works(assignment, works, options, note)
     for name in names:
         if name in found:
+            proof.problems += broken_finders(name, found[name])
             proof.problems += _judge(name, found[name], expected.get(name), proof)
     for check, answers in proof.alone.items():
         if not answers:
@@ -131,6 +135,23 @@ def _judge(
     return problems
 
 
+@contextlib.contextmanager
+def exam() -> Iterator[None]:
+    """Let engines that start in this block report what is wrong with the diagnoses."""
+    os.environ[EXAM] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[EXAM]
+
+
+def broken_finders(name: str, result: results.Result) -> list[str]:
+    """Return what an answer made a diagnosis raise."""
+    found = [check["diagnosis"] or {} for check in results.all_checks(result)]
+    broken = {d["text"] for d in found if d.get("name") == BROKEN_FINDER}
+    return [f"{name}: the diagnosis {text}" for text in sorted(broken)]
+
+
 def prove_mutants(
     assignment: Assignment,
     options: grading.Options,
@@ -150,8 +171,10 @@ def prove_mutants(
         name = changed[index].name
         if outcome.result is None:
             problems.append(f"{name}: {outcome.problem}")
-        elif all(check["verdict"] == PASSED for check in results.all_checks(outcome.result)):
-            survivors.append(name)
+        else:
+            problems.extend(broken_finders(name, outcome.result))
+            if all(check["verdict"] == PASSED for check in results.all_checks(outcome.result)):
+                survivors.append(name)
         on_done(name)
 
     path = Path(assignment.source.name)
@@ -159,7 +182,8 @@ def prove_mutants(
         grading.Work(mutant.name, submission.from_text(path, mutant.source, [], ""))
         for mutant in changed
     ]
-    grading.grade_works(assignment, works, replace(options, stop=True), note)
+    with exam():
+        grading.grade_works(assignment, works, replace(options, stop=True), note)
     problems += [f"survives: {name}" for name in survivors if name not in explained]
     problems += [
         f"equivalent.toml: no survivor: {name}" for name in explained if name not in survivors

@@ -217,7 +217,7 @@ def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str 
     note = None
     if len(edited) > 1:
         chosen = (notebooks or readable)[0]
-        note = _("{names} were both edited; {chosen} was graded.").format(
+        note = _("More than one file was edited ({names}); {chosen} was graded.").format(
             names=", ".join(edited), chosen=chosen
         )
     else:

@@ -7,6 +7,10 @@ from typing import Any
 
 PASSED, FAILED, NOT_CHECKED, GRADER_ERROR = "passed", "failed", "not_checked", "grader_error"
 
+# `autograder prove` sets this variable: then a diagnosis that fails is not passed over
+# in silence, but reported as a diagnosis of this name.
+EXAM, BROKEN_FINDER = "AUTOGRADER_EXAM", "broken-finder"
+
 
 @dataclass(frozen=True)
 class Check:

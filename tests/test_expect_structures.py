@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import torch
 
-from autograder import expect
+from autograder import expect, probes
 from autograder.probes import ProbeError
 from tests.test_expect import ARRAY, NAN, hidden_message, message, tensor
 
 
-def raised(kind: str, text: str = "", *, line: int | None = None) -> ProbeError:
+def raised(kind: str, text: str = "", *bases: str, line: int | None = None) -> ProbeError:
     frames = [] if line is None else [{"unit": "tiny.py", "line": line, "text": "f(x)"}]
-    return ProbeError("raised", {"type": kind, "message": text, "frames": frames})
+    problem = {"type": kind, "bases": list(bases), "message": text, "frames": frames}
+    return ProbeError("raised", problem)
 
 
 # --- equal ------------------------------------------------------------------------
@@ -103,6 +104,24 @@ def test_parameters_names_what_is_missing_surplus_or_misshaped(parameters: Any, 
     assert message(expect.parameters, inventory(*parameters), want) == text
 
 
+def test_a_lazy_parameter_is_named_and_breaks_nothing():
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.LazyLinear(1))
+    found = probes.inventory(model)
+    shapes = {p["name"]: p["shape"] for p in found["parameters"]}
+    assert shapes == {"0.weight": (3, 2), "0.bias": (3,), "1.weight": None, "1.bias": None}
+    assert probes.gradients(model) == dict.fromkeys(shapes)
+    assert probes.containers(model) == {"unseen": [], "seen": []}
+    text = (
+        "`1.weight` has no shape yet: it belongs to a lazy layer, which gets its sizes when it is "
+        "called for the first time."
+    )
+    assert message(expect.sized, found) == text
+    assert message(expect.parameters, found, {key: [()] for key in shapes}) == text
+    assert "`m` is not among" in message(expect.parameters, found, {"m": [()]})
+    model(torch.ones(1, 2))
+    expect.sized(probes.inventory(model))
+
+
 def test_gradient():
     expect.gradient({"m": tensor(2.0), "b": torch.tensor(3.0)}, {"m": 2.0, "b": tensor(3.0)})
     text = "No gradient reaches `m`: `m.grad` is None after `backward()`."
@@ -134,6 +153,11 @@ def outcome_of_raises(error: Exception | None, *types: str, mentions: tuple[str,
          "It raised KeyError (tiny.py, line 3: `f(x)`). Expected ValueError or TypeError."),
         (ProbeError("time", None, 2), [],
          "It did not finish within 2 s. Expected ValueError or TypeError."),
+        (raised("NotImplementedError", "", "RuntimeError", "ValueError"), [],
+         "This part is not written yet (it raises NotImplementedError). "
+         "Expected ValueError or TypeError."),
+        (raised("TooDeep", "bad", "ValueError", "Exception"), ["n"],
+         "The TooDeep does not mention `n`; its message is: bad"),
         (raised("ValueError", "bad"), ["n", "x"],
          "The ValueError does not mention `n`, `x`; its message is: bad"),
         (raised("ValueError"), ["n"], "The ValueError has no message; it should mention `n`."),
@@ -146,6 +170,8 @@ def test_raises_says_what_happened_instead(error: Any, mentions: Any, text: str)
 
 def test_raises_passes_on_the_right_error_and_lets_the_graders_own_errors_through():
     outcome_of_raises(raised("ValueError", "n must be 1 or more"), "ValueError", mentions=("n",))
+    outcome_of_raises(raised("TooDeep", "", "ValueError", "Exception"), "ValueError")
+    outcome_of_raises(raised("NotImplementedError", "", "RuntimeError"), "NotImplementedError")
     with pytest.raises(ZeroDivisionError):
         outcome_of_raises(ZeroDivisionError(), "ZeroDivisionError")
 

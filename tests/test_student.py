@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from autograder import checking, course, i18n, prove
+from autograder.verdicts import Check, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
 LINE_MODEL = course.load(ROOT).find("01")
@@ -52,6 +53,44 @@ def test_check_gives_none_to_the_stub(folder: Path) -> None:
     names = answers(prove.stub_text(REFERENCE))
     for exercise in LINE_MODEL.points:
         assert check_in(names, exercise) == 0.0
+
+
+def test_what_cannot_be_checked_in_a_notebook_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One check of these looks at the text of the code, which a running notebook has not."""
+    training = course.load(ROOT).find("02")
+    shutil.copy(ROOT / "assignments" / training.name / training.checks_file.name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    reference = training.source.read_text(encoding="utf-8")
+    score = check_in(answers(reference), "activations")
+    assert score == training.points["activations"]
+    public = sum(c.points for c in training.exercises["activations"] if not c.hidden)
+    assert f"<strong>activations</strong>: {public - 1} / {public - 1}<" in score.table
+    assert "which is not at hand in a running notebook." in score.table
+    assert score.table.count("0 / 0") == 1
+    assert check_in(answers(prove.stub_text(reference)), "activations") == 0
+
+
+def test_what_waits_for_a_failed_check_is_lost_and_what_cannot_be_run_is_not() -> None:
+    def verdict(name: str, kind: str, *needs: str) -> Verdict:
+        return Verdict(Check(name, name, 1, needs=needs), kind, name)
+
+    verdicts = [
+        verdict("fails", "failed"),
+        verdict("waits", "not_checked", "fails"),
+        verdict("waits for that", "not_checked", "passes", "waits"),
+        verdict("uses what is not written", "not_checked"),
+        verdict("waits for that, too", "not_checked", "uses what is not written"),
+        verdict("passes", "passed"),
+        verdict("has no device", "not_checked", "passes"),
+        verdict("needs the device", "not_checked", "has no device"),
+    ]
+    skipped = {v.check.id for v in verdicts if v.verdict == "not_checked"}
+    skipped.remove("uses what is not written")
+    found = checking.possible(verdicts, skipped)
+    assert [v.check.points for v in found] == [1, 1, 1, 1, 1, 1, 0, 0]
+    assert checking.share_of_points("x", found) == 1
 
 
 def test_check_shows_a_number_to_nbgrader_and_a_table_to_people(folder: Path) -> None:

@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 EDITED = {"line.py": "x = 2\n", "line.ipynb": notebook("x = 2"), "line (1).py": "x = 2\n"}
-BOTH = "line.ipynb, line.py were both edited; {} was graded."
+BOTH = "More than one file was edited (line.ipynb, line.py); {} was graded."
 
 
 @pytest.mark.parametrize(

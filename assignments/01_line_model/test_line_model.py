@@ -32,9 +32,9 @@ def made(code):
 
 
 @probe
-def first_values(code, count):
-    """LineModel(), several times"""
-    lines = [code.LineModel() for _ in range(count)]
+def first_values(code):
+    """LineModel(), 80 times"""
+    lines = [code.LineModel() for _ in range(80)]
     return [
         torch.stack([torch.as_tensor(value).detach().float().reshape(()) for value in values])
         for values in ([line.m for line in lines], [line.b for line in lines])
@@ -102,16 +102,17 @@ class TestLineModel:
     @pytest.mark.needs("test_can_be_made")
     def test_intercept_starts_at_zero(self, student):
         """`b` starts at zero."""
-        _slopes, intercepts = first_values(student, 4)
-        expect.close(intercepts, torch.zeros(4))
+        _slopes, intercepts = first_values(student)
+        expect.close(intercepts, torch.zeros(80))
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_can_be_made")
     def test_slope_is_drawn(self, student):
         """`m` is drawn at random: two models start with different slopes."""
-        slopes, _intercepts = first_values(student, 8)
+        slopes, _intercepts = first_values(student)
+        # Two of them may be equal by chance: once in 10^6 runs. Three never are.
         expect.that(
-            len(set(slopes.tolist())) == 8,
+            len(set(slopes[:8].tolist())) >= 7,
             "8 new models do not have 8 different slopes.",
             kind="same slope",
         )
@@ -217,13 +218,24 @@ def representation_after(code, m, b):
     return repr(line)
 
 
+NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+SLOPE = r"slope|(?<!inde)pendiente"
+INTERCEPT = r"intercept|ordenada|intersec|independiente"
+
+
 def shows(text, value):
     """Tell whether a text shows a value to two decimals or more."""
     return any(
         abs(float(number) - value) <= 0.0051
-        for number in re.findall(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", text)
+        for number in re.findall(NUMBER, text)
         if "." in number or "e" in number.lower() or float(number) == value
     )
+
+
+def labels(text, label, value):
+    """Tell whether a text shows a value right after a label: slope=2.375, slope (m) is 2.375."""
+    following = re.findall(rf"(?i:{label})[^\d,;\n]*?({NUMBER})", text)
+    return any(shows(number, value) for number in following)
 
 
 class TestExtraRepr:
@@ -240,10 +252,8 @@ class TestExtraRepr:
     def test_says_slope_and_intercept(self, student):
         """The text has the words slope and intercept."""
         text = representation(student)["text"].casefold()
-        slope = any(word in text for word in ("slope", "pendiente"))
-        words = ("intercept", "ordenada", "intersec", "independiente")
-        intercept = any(word in text for word in words)
-        expect.that(slope and intercept, "The words are not both there.", kind="words")
+        both = re.search(SLOPE, text) and re.search(INTERCEPT, text)
+        expect.that(both, "The words are not both there.", kind="words")
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_returns_a_text")
@@ -272,6 +282,14 @@ class TestExtraRepr:
         text = representation_after(student, 2.375, -1.625)
         current = shows(text, 2.375) and shows(text, -1.625)
         expect.that(current, "The text does not show the new values.", kind="stale")
+        # Whoever says it in another way than "slope=2.375" is believed.
+        slope = labels(text, rf"{SLOPE}|\bm\b", -1.625)
+        intercept = labels(text, rf"{INTERCEPT}|\bb\b", 2.375)
+        expect.that(
+            not (slope and intercept),
+            "The value of `b` is called the slope, and that of `m` the intercept.",
+            kind="values swapped",
+        )
 
 
 # --- predict --------------------------------------------------------------------
@@ -563,14 +581,14 @@ class TestFit:
     @pytest.mark.needs("test_returns_floats")
     def test_one_loss_per_step(self, student):
         """There is one loss for each step."""
-        losses, _weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 5, 0.1)
-        expect.numbers(losses, 5)
+        losses, _weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
+        expect.numbers(losses, 3)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_returns_floats")
     def test_losses_before_the_steps(self, student):
         """Each loss is measured before its step."""
-        losses, _weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 2, 0.1)
-        want = by_hand(0.5, 0.25, FIT_X, FIT_Y, 2, 0.1)[0]
+        losses, _weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
+        want = by_hand(0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)[0]
         expect.returned(losses, list)
         expect.close(torch.tensor(losses[:1]), torch.tensor(want[:1]))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from typing import Any
 
 from autograder.probes import ProbeError
 from autograder.submission import Submission
-from autograder.verdicts import Check, Diagnosis, same_name
+from autograder.verdicts import BROKEN_FINDER, EXAM, Check, Diagnosis, same_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Finder = Callable[["Case"], "Diagnosis | None"]
@@ -123,7 +124,10 @@ def diagnose(case: Case) -> Diagnosis | None:
     for find in _finders:
         try:
             found = find(case)
-        except Exception:  # help that fails must not cost the submission its marks
+        except Exception as error:  # help that fails must not cost the submission its marks
+            if EXAM in os.environ:
+                place = f"{find.__module__.rpartition('.')[2]}.{find.__name__}"
+                return Diagnosis(BROKEN_FINDER, f"{place}: {type(error).__name__}: {error}")
             continue
         if found is not None:
             return found

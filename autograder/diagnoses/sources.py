@@ -51,6 +51,11 @@ def function_of(case: Case) -> Function | None:
     return found
 
 
+def forward_of(case: Case) -> Function | None:
+    """Return the `forward` of the class that the check is about; None for a function."""
+    return function_of(case) if isinstance(subject(case), ast.ClassDef) else None
+
+
 def reach(case: Case, node: ast.AST | None) -> ast.Module:
     """Return a node together with the submission's own functions that it calls."""
     found = [node] if node is not None else []
@@ -61,6 +66,11 @@ def reach(case: Case, node: ast.AST | None) -> ast.Module:
             if isinstance(helper, FUNCTIONS) and helper not in found:
                 found.append(helper)
     return ast.Module([n for n in found if isinstance(n, ast.stmt)], [])
+
+
+def whole_of(case: Case) -> ast.Module:
+    """Return what a check is about, with the submission's own functions that it calls."""
+    return reach(case, subject(case))
 
 
 def parameters(function: Function) -> list[str]:

@@ -137,3 +137,17 @@ def stale_text(case: Case) -> Diagnosis | None:
         ),
         function,
     )
+
+
+@diagnosis
+def values_swapped(case: Case) -> Diagnosis | None:
+    """The value of `b` beside the word slope, and that of `m` beside intercept."""
+    function = function_of(case)
+    if case.kind != "values swapped" or function is None:
+        return None
+    return case.finding(
+        "values-swapped",
+        _("In y = m·x + b, `m` is the slope and `b` the intercept; here they are swapped."),
+        _("Swap the two words or the two values."),
+        next(attributes(function, "b", "parameters"), function),
+    )
