@@ -28,6 +28,7 @@ from sqlalchemy.exc import SAWarning
 
 from autograder import course as courses
 from autograder import grading, i18n, results, submission
+from autograder.i18n import _
 from autograder.reports import html
 
 _PREPROCESSORS = "nbgrader.preprocessors."
@@ -265,11 +266,13 @@ class CommentOnAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         if result is None:
             return nb, resources
         names = resources["nbgrader"]
-        comments = {e["name"]: html.comment(e) for e in result["exercises"]}
+        with i18n.language_in_use(result["language"]):
+            comments = {e["name"]: html.comment(e) for e in result["exercises"]}
+            otherwise = module_note(result)
         with Gradebook(names["db_url"]) as gradebook:
             for cell in nb.cells:
                 metadata = cell.metadata.get("nbgrader", {})
-                text = comments.get(metadata.get("grade_id"))
+                text = comments.get(metadata.get("grade_id")) or otherwise
                 if not metadata.get("solution") or not text:
                     continue
                 comment = gradebook.find_comment(
@@ -280,11 +283,18 @@ class CommentOnAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def module_note(result: results.Result) -> str:
+    """Return what explains an untouched notebook: a module was graded in its place."""
+    if result["file"].endswith(".ipynb"):
+        return ""
+    return _("`{name}` was graded, not this notebook.").format(name=result["file"])
+
+
 def write_outputs(nb: Any, result: results.Result) -> None:
     """Give every grade cell exactly one output: the score, and the table of checks."""
     exercises = {exercise["name"]: exercise for exercise in result["exercises"]}
-    notes = result["notes"]
     with i18n.language_in_use(result["language"]):
+        notes = [*filter(None, [module_note(result)]), *result["notes"]]
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue

@@ -267,14 +267,27 @@ class Run:
             for other in item.session.items
             if CHECK in other.stash and not same_name(other.stash[CHECK].group, own)
         }
+        problem = error.problem
         name = ""
         if error.kind == "missing":
-            name = error.problem["missing"]["wanted"]
-        elif error.type == "NameError":
-            name = error.message.partition("'")[2].partition("'")[0]
-        elif error.type == "NotImplementedError" and error.problem["frames"]:
-            name = error.problem["frames"][-1]["function"].partition(".")[0]
+            name = str(problem["missing"]["wanted"])
+            problem = problem["missing"].get("cause") or {}
+        if problem.get("type") == "NameError":
+            name = str(problem["message"]).partition("'")[2].partition("'")[0]
+        elif problem.get("type") == "NotImplementedError" and problem["frames"]:
+            functions = [str(frame["function"]) for frame in problem["frames"]]
+            name = functions[-1].partition(".")[0]
+            if functions[0].partition(".")[0] != name and name in self._definitions():
+                return name  # an exercise may consist of several definitions
         return name if normal_name(name) in others else None
+
+    def _definitions(self) -> set[str]:
+        tree = self._tree_of_work()
+        return {
+            node.name
+            for node in (tree.body if tree is not None else [])
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef))
+        }
 
     def problems(self) -> list[loader.Problem]:
         """Return the top-level statements of the submission that were set aside."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.assignment(
     name="02_training",
     language="en",
     points={"polynomial": 7, "activations": 12, "mlp": 8, "learning_loop": 12, "gradient_report": 11, "output_layer": 7},
-    files={"training.ipynb": "5f4bef9c37190781", "training.py": "dc2bd7478fb3a499"},
+    files={"training.ipynb": "5f4bef9c37190781", "training.py": "cc4722d7a3fbdc9d"},
 )
 
 # --- polynomial -------------------------------------------------------------------
@@ -497,7 +497,7 @@ def structure(net, n_inputs):
 @probe
 def tanh_network(code, sizes):
     """mlp({sizes}, nn.Tanh)"""
-    return structure(code.mlp(sizes, nn.Tanh), sizes[0])
+    return structure(code.mlp(list(sizes), nn.Tanh), sizes[0])
 
 
 class TestMlp:
@@ -620,9 +620,15 @@ def twice_as_high(output, target):
 @probe
 def looped_with_own_loss(code, m, b, x, y, steps, rate):
     """learning_loop(x, y, model, {steps}, a loss function of the check's, {rate}, SGD)"""
-    model = line_from(m, b)
-    code.learning_loop(x, y, model, steps, twice_as_high, rate, torch.optim.SGD)
-    return torch.cat([p.detach().reshape(-1) for p in model.parameters()])
+    model, shapes = line_from(m, b), []
+
+    def noted(output, target):
+        shapes.append([tuple(output.shape), tuple(target.shape)])
+        return twice_as_high(output, target)
+
+    code.learning_loop(x, y, model, steps, noted, rate, torch.optim.SGD)
+    weights = torch.cat([p.detach().reshape(-1) for p in model.parameters()])
+    return {"weights": weights, "shapes": shapes[:1]}
 
 
 def small_network(units, weights):
@@ -689,7 +695,9 @@ class TestLearningLoop:
     @pytest.mark.points(1)
     def test_losses_are_floats(self, student):
         """The losses are a list of Python floats."""
-        losses = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)["losses"]
+        got = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)
+        expect.that(got["result"] is not None, "It returned nothing (None).", kind="none")
+        losses = got["losses"]
         expect.that(
             losses is not None, "There are no losses in what it returned.", kind="no losses"
         )
@@ -716,7 +724,17 @@ class TestLearningLoop:
     @pytest.mark.needs("test_three_steps")
     def test_any_loss(self, student):
         """Training minimises the given loss, called as `loss_fn(output, y)`."""
-        got = looped_with_own_loss(student, 0.5, 0.25, LOOP_X, LOOP_Y, 1, 0.1)
+        answer = looped_with_own_loss(student, 0.5, 0.25, LOOP_X, LOOP_Y, 1, 0.1)
+        for shapes in answer["shapes"]:
+            expect.that(
+                shapes == [(4, 1), (4, 1)],
+                "The loss function got tensors of shapes {output} and {target}; the model's output "
+                "and y have shape (4, 1).",
+                kind="loss shapes",
+                output=shapes[0],
+                target=shapes[1],
+            )
+        got = answer["weights"]
         # (y - 2·output)² is 4·(output - y/2)²
         swapped = by_hand(0.5, 0.25, LOOP_X, LOOP_Y / 2, 1, 0.4)[1]
         expect.that(
@@ -980,7 +998,9 @@ def output_modules(code, tasks):
     for task in tasks:
         layer = code.output_layer(task)
         kind = "class" if isinstance(layer, type) else "function" if callable(layer) else "other"
-        found[task] = "module" if isinstance(layer, nn.Module) else kind
+        found[task] = (
+            "module" if isinstance(layer, nn.Module) else kind if layer is not None else ""
+        )
     return found
 
 
@@ -990,7 +1010,7 @@ def layer_output(code, task, x):
     layer = code.output_layer(task)
     if isinstance(layer, type):
         layer = layer()  # that it is a class is told by another check
-    return layer(x)
+    return None if layer is None else layer(x)
 
 
 @probe
@@ -1004,6 +1024,7 @@ class TestOutputLayer:
     def test_returns_a_module(self, student):
         """`output_layer` returns a module for each of the four tasks, ready to be called."""
         for task, kind in output_modules(student, TASKS).items():
+            expect.that(kind, "For `{task}` it returned nothing (None).", kind="none", task=task)
             expect.that(
                 kind != "class",
                 "For `{task}` it returned a class; expected a module, an object of the class.",
@@ -1065,5 +1086,6 @@ class TestOutputLayer:
     @pytest.mark.needs("test_returns_a_module")
     def test_unknown_task(self, student):
         """For an unknown task, `output_layer` raises a `ValueError` that names the four."""
-        with expect.raises("ValueError", mentions=TASKS):
-            asked_for(student, "clustering")
+        for task in ("clustering", "class"):
+            with expect.raises("ValueError", mentions=TASKS):
+                asked_for(student, task)

@@ -63,7 +63,7 @@ def polynomial(coefficients):
 # | sigmoid | 1 / (1 + e⁻ˣ), between 0 and 1 |
 # | tanh | (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1 |
 # | relu | x where x is positive, else 0 |
-# | leaky_relu | x where x is positive, else `slope`·x |
+# | leaky_relu | x where x is positive, else `slope`·x, with 0 ≤ `slope` < 1 |
 # | softmax | eˣ, divided by the sum of all eˣ along the axis `dim` |
 #
 # The formulas are right, and yet some of them fail on a computer: e¹⁰⁰⁰ is too

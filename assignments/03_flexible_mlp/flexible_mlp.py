@@ -80,8 +80,8 @@ if __name__ == "__main__":
 # parameters; called on an `x` of shape (10, 1), it gives 10 numbers between 0
 # and 1, in shape (10, 1).
 #
-# *Checked:* the parameters, the sizes after the first call, the output under
-# weights that the check sets, the gradients, the device.
+# *Checked:* that it is a class; the parameters, the sizes after the first call, the
+# output under weights that the check sets, the gradients, the device.
 
 # %%
 class ThreeLayerMLP(nn.Module):
@@ -177,7 +177,7 @@ class FlexibleMLP(nn.Module):
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
-    torch.manual_seed(11)
+    torch.manual_seed(231)
     grid = torch.linspace(-3, 3, 400).reshape(-1, 1)
     for depth in (1, 2, 4):
         y = grid
@@ -245,10 +245,10 @@ def materialise(model, n_inputs):
 # ```
 #
 # **Your task.** Write `HeadedMLP(trunk, heads)`. `trunk` is a module, `heads` a dict
-# from names to modules; all of them are registered. `forward(x, head)` returns what
-# the head of that name makes of the trunk's output. Gradients reach the trunk and
-# that head, and no other head. For a name that is not there, it raises a `KeyError`
-# whose message names all the heads there are.
+# from names to modules; all of them are registered, they themselves and not copies.
+# `forward(x, head)` returns what the head of that name makes of the trunk's output.
+# Gradients reach the trunk and that head, and no other head. For a name that is not
+# there, it raises a `KeyError` whose message names all the heads there are.
 #
 # ```python
 # model = HeadedMLP(nn.Linear(3, 8), {"age": nn.Linear(8, 1), "height": nn.Linear(8, 1)})

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.assignment(
     name="03_flexible_mlp",
     language="en",
     points={"ThreeLayerMLP": 14, "FlexibleMLP": 23, "lengths": 4, "lazy_state": 10, "HeadedMLP": 10},
-    files={"flexible_mlp.ipynb": "9e6ce2424ba884d3", "flexible_mlp.py": "d72cb9e2e57dba24"},
+    files={"flexible_mlp.ipynb": "5db8bc4a2b951976", "flexible_mlp.py": "0a67c333cb22c29e"},
 )
 
 # --- models and their layers ------------------------------------------------------
@@ -44,7 +44,7 @@ def layout(model):
     """Return how many parameters are registered, and what keeps others from being it."""
     found = {"is_module": isinstance(model, nn.Module), "type": type(model).__name__}
     if found["is_module"]:
-        found |= {"count": len(list(model.parameters())), "linear": layers(model)}
+        found |= {"count": len(list(model.named_parameters())), "linear": layers(model)}
         found |= containers(model)
     return found
 
@@ -153,15 +153,26 @@ def follows(got, weights, activations, x):
 
 
 def registered(got, want, layers=None):
-    """Expect so many registered parameters; `layers`: of so many linear layers."""
+    """Expect so many registered parameters; `layers`: and so many registered linear layers."""
     expect.module(got)
+    evidence = {key: got[key] for key in ("count", "linear", "unseen", "seen")}
     expect.that(
         got["count"] == want,
         "Registered parameters: {count}; expected {want}.",
         kind="parameters",
         want=want,
         layers=layers,
-        **{key: got[key] for key in ("count", "linear", "unseen", "seen")},
+        **evidence,
+    )
+    found = len(got["linear"])
+    evidence["layers unseen"] = found == 0
+    expect.that(
+        layers is None or found == layers,
+        "Registered linear layers: {found}; expected {layers}.",
+        kind="parameters",
+        found=found,
+        layers=layers,
+        **evidence,
     )
 
 
@@ -680,15 +691,25 @@ class TestLazyState:
 HEADS = {"red": 1, "green": 2, "blue": 3}  # the heads, and how many numbers each gives
 
 
-def headed(cls):
+def headed_parts():
     heads = {name: nn.Linear(4, size) for name, size in HEADS.items()}
-    return cls(nn.Sequential(nn.Linear(3, 4), nn.Tanh()), heads)
+    return nn.Sequential(nn.Linear(3, 4), nn.Tanh()), heads
+
+
+def headed(cls):
+    return cls(*headed_parts())
 
 
 @probe
 def headed_made(code):
     """HeadedMLP(trunk, heads) with three heads"""
-    return layout(headed(code.HeadedMLP))
+    trunk, heads = headed_parts()
+    given = [p for module in (trunk, *heads.values()) for p in module.parameters()]
+    found = layout(model := code.HeadedMLP(trunk, heads))
+    if found["is_module"]:
+        own = {id(p) for p in model.parameters()}
+        found["same"] = all(id(p) in own for p in given)
+    return found
 
 
 @probe
@@ -731,7 +752,11 @@ class TestHeadedMLP:
     @pytest.mark.needs("test_can_be_made")
     def test_registers_trunk_and_heads(self, student):
         """The parameters of the trunk and of every head are the model's: here, eight."""
-        registered(headed_made(student), 8)
+        got = headed_made(student)
+        registered(got, 8)
+        expect.that(
+            got["same"], "Its parameters are copies of those it was given.", kind="copied modules"
+        )
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_trunk_and_heads")
@@ -745,7 +770,7 @@ class TestHeadedMLP:
             expect.close(got, by_hand([*trunk, *own], ["Tanh", "none"], HEADED_X))
 
     @pytest.mark.points(2)
-    @pytest.mark.needs("test_registers_trunk_and_heads")
+    @pytest.mark.needs("test_output_of_each_head")
     def test_gradients_of_one_head(self, student):
         """Gradients reach the trunk and the head that was asked, and no other head."""
         got = headed_gradients(student, HEADED_X, "green")

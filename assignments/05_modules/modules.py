@@ -47,10 +47,11 @@ from torch import nn
 # one, which means nothing. And if you say no axis, PyTorch guesses, and for three
 # axes it guesses wrong.
 #
-# **Your task.** Write the same model three times: 100 inputs, a hidden layer of
-# 200 with ReLU, 10 outputs, and a softmax over the last axis. With the same
-# weights, all three give the same output, for inputs of shape (100,), (batch, 100),
-# (batch, steps, 100), …, and gradients flow back to all weights and biases.
+# **Your task.** Write the same model three times, each time as a class: 100 inputs,
+# a hidden layer of 200 with ReLU, 10 outputs, and a softmax over the last axis. With
+# the same weights, all three give the same output, for inputs of shape (100,),
+# (batch, 100), (batch, steps, 100), …, and gradients flow back to all weights and
+# biases.
 #
 # * `TinyModel`: two `nn.Linear` layers in attributes; for the activations, choose
 #   modules or functions.
@@ -137,7 +138,7 @@ class TinyModelSequential(nn.Module):
 # # ['left.weight', 'left.bias']
 # ```
 #
-# **Your task.** Write `MySequential(*modules)`, which behaves as
+# **Your task.** Write the class `MySequential(*modules)`, which behaves as
 # `nn.Sequential(*modules)` does, without using it. It takes any number of modules
 # and registers each under the name "0", "1", "2", … `forward(x)` hands x through
 # all of them, one after the other, and gradients flow back. The same module may
@@ -184,7 +185,7 @@ class MySequential(nn.Module):
 # And `forward` is ordinary Python: with `if`, `for` and `while` the computation may
 # depend on the numbers themselves.
 #
-# **Your task.** Write `FixedHiddenMLP()`. It has one single `nn.Linear` from 20 to
+# **Your task.** Write the class `FixedHiddenMLP()`. It has one single `nn.Linear` from 20 to
 # 20, used twice, and a constant C: a tensor of shape (20, 20), drawn at random once,
 # when the model is made, and never trained. For x of shape (batch, 20), `forward(x)`
 #

@@ -18,8 +18,8 @@ from autograder.probes import backward, inventory, standing_in, within_steps
 pytestmark = pytest.mark.assignment(
     name="05_modules",
     language="en",
-    points={"TinyModel": 6, "TinyModelFunctional": 4, "TinyModelSequential": 4, "MySequential": 11, "FixedHiddenMLP": 17, "block": 4, "stack": 6, "regressor": 6, "first_bias": 3, "parameter_table": 4},
-    files={"modules.ipynb": "b5349ae9c28a8644", "modules.py": "c1fe4870bb19db44"},
+    points={"TinyModel": 7, "TinyModelFunctional": 6, "TinyModelSequential": 5, "MySequential": 12, "FixedHiddenMLP": 18, "block": 4, "stack": 6, "regressor": 6, "first_bias": 3, "parameter_table": 4},
+    files={"modules.ipynb": "b5349ae9c28a8644", "modules.py": "cdc4076d1da8a31b"},
 )
 
 # --- the three TinyModels ---------------------------------------------------------
@@ -55,9 +55,23 @@ def tiny_layers(code, name):
     rows = {id(leaf) for m in modules if isinstance(m, nn.Sequential) for leaf in m.modules()}
     return {
         **inventory(model),
+        "is_class": isinstance(getattr(code, name), type),
         "others": [type(leaf).__name__ for leaf in leaves if not isinstance(leaf, nn.Linear)],
         "outside": len({id(leaf) for leaf in modules if isinstance(leaf, nn.Linear)} - rows),
     }
+
+
+@probe
+def tiny_modules_called(code, name):
+    """{name}(), called on a tensor of shape (2, 100)"""
+    model, called = tiny(code, name), []
+    hook = nn.modules.module.register_module_forward_pre_hook(
+        lambda module, given: called.append(type(module).__name__)
+    )
+    with contextlib.suppress(Exception), hook:  # what it raises is told by the next check
+        model(torch.zeros(2, 100))
+    own = {type(module).__name__ for module in model.modules()}
+    return [kind for kind in dict.fromkeys(called) if kind not in own]
 
 
 @probe
@@ -92,7 +106,7 @@ def tiny_rows(code, name, shapes):
 
 def expect_layers(got, want):
     """Expect exactly these shapes among the registered parameters, in any order."""
-    expect.module(got)
+    expect.sized(got)
     found = [tuple(p["shape"]) for p in got["parameters"]]
     evidence = {"kind": "parameters", "loose": got["loose"], "found": found, "wanted": want}
     expect.that(found, "`named_parameters()` lists no parameters at all.", **evidence)
@@ -101,6 +115,11 @@ def expect_layers(got, want):
         "`named_parameters()` lists parameters of shapes {found}; expected, in any order, {wanted}.",
         **evidence,
     )
+
+
+def expect_class(got, name):
+    """Expect what was called to make a model to be a class."""
+    expect.that(got["is_class"], "`{name}` is no class.", kind="no class", name=name)
 
 
 def expect_tiny_values(student, name):
@@ -143,6 +162,12 @@ class TestTinyModel:
         """`TinyModel` has the weights and biases of two layers, 100 → 200 and 200 → 10."""
         expect_layers(tiny_layers(student, Name("TinyModel")), TINY)
 
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_two_linear_layers")
+    def test_is_a_class(self, student):
+        """`TinyModel` is a class."""
+        expect_class(tiny_layers(student, Name("TinyModel")), "TinyModel")
+
     @pytest.mark.points(2)
     @pytest.mark.needs("test_two_linear_layers")
     def test_values(self, student):
@@ -172,6 +197,24 @@ class TestTinyModelFunctional:
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_only_the_linear_layers")
+    def test_activations_are_functions(self, student):
+        """Its activations are functions: `forward` makes no modules to call them."""
+        names = ", ".join(tiny_modules_called(student, Name("TinyModelFunctional")))
+        expect.that(
+            not names,
+            "When it is called, it makes other modules and calls them: {names}.",
+            kind="activation modules",
+            names=names,
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_only_the_linear_layers")
+    def test_is_a_class(self, student):
+        """`TinyModelFunctional` is a class."""
+        expect_class(tiny_layers(student, Name("TinyModelFunctional")), "TinyModelFunctional")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_only_the_linear_layers")
     def test_values(self, student):
         """With given weights, it computes Linear, ReLU, Linear, softmax, with gradients."""
         expect_tiny_values(student, Name("TinyModelFunctional"))
@@ -195,6 +238,12 @@ class TestTinyModelSequential:
             kind="no sequential",
             outside=got["outside"],
         )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_layers_in_a_sequential")
+    def test_is_a_class(self, student):
+        """`TinyModelSequential` is a class."""
+        expect_class(tiny_layers(student, Name("TinyModelSequential")), "TinyModelSequential")
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_layers_in_a_sequential")
@@ -231,6 +280,7 @@ def listed(code):
     theirs = {id(p) for p in model.parameters()}
     return {
         **inventory(model),
+        "is_class": isinstance(code.MySequential, type),
         "same": all(id(p) in theirs for module in modules for p in module.parameters()),
         "names": [name for name, _module in model.named_children()],
     }
@@ -281,6 +331,12 @@ class TestMySequential:
         expect.that(
             got["same"], "Its parameters are copies of those it was given.", kind="copied modules"
         )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_registers_the_modules")
+    def test_is_a_class(self, student):
+        """`MySequential` is a class."""
+        expect_class(listed(student), "MySequential")
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_the_modules")
@@ -381,7 +437,8 @@ def total(gradients):
 def fixed_layers(code):
     """FixedHiddenMLP()"""
     model = code.FixedHiddenMLP()
-    return inventory(ready(model, 1, 20))
+    is_class = isinstance(code.FixedHiddenMLP, type)
+    return {**inventory(ready(model, 1, 20)), "is_class": is_class}
 
 
 @probe
@@ -478,6 +535,12 @@ class TestFixedHiddenMLP:
     def test_one_linear_layer(self, student):
         """The only parameters are weight and bias of one layer 20 → 20; the constant is none."""
         expect_layers(fixed_layers(student), FIXED)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_one_linear_layer")
+    def test_is_a_class(self, student):
+        """`FixedHiddenMLP` is a class."""
+        expect_class(fixed_layers(student), "FixedHiddenMLP")
 
     @pytest.mark.points(1)
     def test_constant_stays(self, student):
@@ -918,17 +981,18 @@ class TestFirstBias:
     @pytest.mark.points(1)
     def test_the_right_one(self, student):
         """`first_bias` finds the bias of the first layer of the second block."""
-        got = found_bias(student, 3)
-        expect.returned(got["got"], torch.Tensor)
-        wrong = got["name"] not in ("", "0.block 1.0.bias")
-        expect.that(
-            not wrong,
-            "It returned the parameter called `{name}`.",
-            kind="other parameter",
-            name=got["name"],
-        )
-        # The parameters of the net are filled with 0, 1, 2, …; four in each block.
-        expect.close(got["got"], torch.full((8,), 5.0))
+        for blocks in (3, 2, 4):
+            got = found_bias(student, blocks)
+            expect.returned(got["got"], torch.Tensor)
+            wrong = got["name"] not in ("", "0.block 1.0.bias")
+            expect.that(
+                not wrong,
+                "It returned the parameter called `{name}`.",
+                kind="other parameter",
+                name=got["name"],
+            )
+            # The parameters of the net are filled with 0, 1, 2, …; four in each block.
+            expect.close(got["got"], torch.full((8,), 5.0))
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_the_right_one")

@@ -16,7 +16,7 @@ import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from autograder.probes import ProbeError
@@ -146,9 +146,15 @@ def _load() -> None:
 # --- looking at source ----------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
+def walk(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return what `ast.walk` yields. Diagnoses look at the same trees again and again."""
+    return tuple(ast.walk(node))
+
+
 def calls(node: ast.AST | None, *names: str) -> Iterator[ast.Call]:
     """Yield the calls below `node` of functions or methods with one of `names`."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Call) and called_name(inner) in names:
             yield inner
 
@@ -162,7 +168,7 @@ def called_name(call: ast.Call) -> str:
 
 def attributes(node: ast.AST | None, *names: str) -> Iterator[ast.Attribute]:
     """Yield the attribute accesses ``.name`` below `node`."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Attribute) and inner.attr in names:
             yield inner
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 
-from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     at_last_line,
@@ -38,7 +39,7 @@ def _inner(case: Case) -> list[Function]:
     """Return the functions defined inside the one that the check is about."""
     outer = subject(case)
     body = outer.body if isinstance(outer, FUNCTIONS) else []
-    return [node for s in body for node in ast.walk(s) if isinstance(node, FUNCTIONS)]
+    return [node for s in body for node in walk(s) if isinstance(node, FUNCTIONS)]
 
 
 # --- functions that make functions ------------------------------------------------
@@ -73,7 +74,7 @@ def lowest_power_first(case: Case) -> Diagnosis | None:
         return None
     powers = [
         node
-        for node in ast.walk(subject(case) or ast.Module([], []))
+        for node in walk(subject(case) or ast.Module([], []))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
     ]
     return case.finding(
@@ -143,11 +144,31 @@ def takes_from_list(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
-def end_without_return(case: Case) -> Diagnosis | None:
-    """Some cases return a value; for the others the function just ends."""
+def inner_without_return(case: Case) -> Diagnosis | None:
+    """The inner function computes a value and does not return it."""
     if case.kind != "none" or not case.is_about("polynomial"):
         return None
     for function in _inner(case):
+        if not returned_values(function) and not function.name.startswith("__"):
+            return case.finding(
+                "inner-without-return",
+                _(
+                    "`{name}` is what the caller calls in the end, and it has no `return` with a "
+                    "value."
+                ).format(name=function.name),
+                _("End it with `return` and the result."),
+                function,
+            )
+    return None
+
+
+@diagnosis
+def end_without_return(case: Case) -> Diagnosis | None:
+    """Some cases return a value; for the others the function just ends."""
+    if case.kind != "none" or not case.is_about("polynomial", "output_layer"):
+        return None
+    outer = subject(case)
+    for function in [*_inner(case), *([outer] if isinstance(outer, FUNCTIONS) else [])]:
         last = function.body[-1]
         if isinstance(last, ast.If) and returned_values(function):
             return case.finding(
@@ -156,7 +177,9 @@ def end_without_return(case: Case) -> Diagnosis | None:
                     "`{name}` returns a value in some cases only. If no condition holds, it comes "
                     "to its end and returns None."
                 ).format(name=function.name),
-                _("Find a way for any number of coefficients: a loop does not count cases."),
+                _("Find a way for any number of coefficients: a loop does not count cases.")
+                if case.is_about("polynomial")
+                else _("Write a `return` for each case that the text names."),
                 last,
             )
     return None
@@ -198,6 +221,8 @@ def one_answer_for_a_tensor(case: Case) -> Diagnosis | None:
         )
     if ("if " not in line and "while " not in line) or " in " in line:
         return None  # looking for a tensor in a list is another matter: tensor-in-list
+    if re.search(r"\bif (not )?self\.\w+\s*(:|else\b)", line):
+        return None  # whether an attribute is there is another question: truth-of-tensor
     return at_last_line(
         case,
         "if-on-tensor",
@@ -366,11 +391,11 @@ def no_module(case: Case) -> Diagnosis | None:
     function = subject(case)
     found = [
         node
-        for node in ast.walk(function or ast.Module([], []))
+        for node in walk(function or ast.Module([], []))
         if isinstance(node, (ast.Attribute, ast.Name, ast.Lambda))
         and (case.kind == "class") == source_of(node).rpartition(".")[2][:1].isupper()
     ]
-    called = {id(call.func) for call in ast.walk(function or ast.Module([], []))
+    called = {id(call.func) for call in walk(function or ast.Module([], []))
               if isinstance(call, ast.Call)}  # fmt: skip
     ready = ("relu", "sigmoid", "tanh", "softmax")
     for node in found:
@@ -432,13 +457,13 @@ def unknown_key(case: Case) -> Diagnosis | None:
             "known-ones-missing",
             _("The message says that the task is unknown, but not which ones are known."),
             _("Whoever reads it wants to know what to write instead: name all four."),
-            next((node for node in ast.walk(function or ast.Module([], []))
+            next((node for node in walk(function or ast.Module([], []))
                   if isinstance(node, ast.Raise)), None),
         )  # fmt: skip
     looked_up = next(
         (
             node
-            for node in ast.walk(function or ast.Module([], []))
+            for node in walk(function or ast.Module([], []))
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
         ),
         None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
+from autograder.diagnoses import Case, Function, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
@@ -53,7 +53,7 @@ def class_in_the_chain(case: Case) -> Diagnosis | None:
         return None
     names = parameters(function)[1:2] if function is not None else []
     called = {id(call.func) for call in calls(function, *names)}
-    for node in ast.walk(function) if function is not None else ():
+    for node in walk(function) if function is not None else ():
         if isinstance(node, ast.Name) and node.id in names and id(node) not in called:
             return case.finding(
                 "class-not-object",
@@ -377,7 +377,7 @@ def names_left_out(case: Case) -> Diagnosis | None:
     if case.kind not in ("left out", "not zero"):
         return None
     function = _function(case)
-    for node in ast.walk(function) if function is not None else ():
+    for node in walk(function) if function is not None else ():
         if isinstance(node, (ast.If, ast.comprehension)):
             tests = [node.test] if isinstance(node, ast.If) else node.ifs
             if any(".grad" in source_of(test) for test in tests) and not getattr(

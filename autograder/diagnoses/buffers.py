@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     assignments,
@@ -50,7 +50,7 @@ def constant_as_parameter(case: Case) -> Diagnosis | None:
     if made is None or found.count((20, 20)) < 2:
         return None
     text = _("`{code}` makes the constant a parameter, which an optimiser is given to train.")
-    keywords = [k for k in ast.walk(made) if isinstance(k, ast.keyword)]
+    keywords = [k for k in walk(made) if isinstance(k, ast.keyword)]
     if any(k.arg == "requires_grad" for k in keywords):
         text += " " + _("With `requires_grad=False`, too, it counts as one.")
     return case.finding(
@@ -97,7 +97,7 @@ def constant_not_saved(case: Case) -> Diagnosis | None:
         "`self.{name}` is a plain tensor. PyTorch does not know it: it is neither saved with the "
         "model nor moved with it."
     ).format(name=loose[0])
-    if node is not None and any(getattr(k, "arg", "") == "requires_grad" for k in ast.walk(node)):
+    if node is not None and any(getattr(k, "arg", "") == "requires_grad" for k in walk(node)):
         text += " " + _("`requires_grad` says only whether gradients are computed.")
     return case.finding("plain-constant", text, _buffer_advice(), node)
 
@@ -126,7 +126,7 @@ def left_behind(case: Case) -> Diagnosis | None:
         "TestFixedHiddenMLP::test_constant_moves"
     ):
         return None
-    for attribute in ast.walk(_forward(case)):
+    for attribute in walk(_forward(case)):
         name = source_of(attribute) if isinstance(attribute, ast.Attribute) else ""
         for node in assignments(_init(case), name) if name.startswith("self.") else ():
             layers = [c for c in calls(node.value) if source_of(c.func).startswith("nn.")]
@@ -147,7 +147,7 @@ def constant_requires_grad(case: Case) -> Diagnosis | None:
     """`requires_grad=True` on what is never trained."""
     if case.kind != "constant tracked":
         return None
-    for node in ast.walk(subject(case) or ast.Module([], [])):
+    for node in walk(subject(case) or ast.Module([], [])):
         named = isinstance(node, ast.Call) and (
             called_name(node) == "requires_grad_"
             or any(k.arg == "requires_grad" for k in node.keywords)
@@ -186,7 +186,7 @@ def constant_not_random(case: Case) -> Diagnosis | None:
 
 def _products(node: ast.AST) -> Iterator[ast.BinOp]:
     """Yield the products, element by element, in which an attribute of self takes part."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mult):
             if any(source_of(a).startswith("self.") for a in (inner.left, inner.right)):
                 yield inner
@@ -201,7 +201,7 @@ def elementwise_product(case: Case) -> Diagnosis | None:
     if case.kind != "close" and not case.raised("RuntimeError", "The size of tensor a"):
         return None
     matrix = any(calls(forward, *MATRIX_PRODUCTS)) or any(
-        isinstance(node, ast.MatMult) for node in ast.walk(forward)
+        isinstance(node, ast.MatMult) for node in walk(forward)
     )
     product = next(_products(forward), None)
     if matrix or product is None:
@@ -220,8 +220,8 @@ def halving(case: Case) -> Diagnosis | None:
     if case.kind not in ("close", "finite") or not case.is_about("FixedHiddenMLP"):
         return None
     forward = _forward(case)
-    loops = [node for node in ast.walk(forward) if isinstance(node, (ast.While, ast.For))]
-    condition = next((node for node in ast.walk(forward) if isinstance(node, ast.If)), None)
+    loops = [node for node in walk(forward) if isinstance(node, (ast.While, ast.For))]
+    condition = next((node for node in walk(forward) if isinstance(node, ast.If)), None)
     if not loops and condition is not None:
         return case.finding(
             "if-instead-of-while",
@@ -275,7 +275,7 @@ def not_summed(case: Case) -> Diagnosis | None:
 @diagnosis
 def endless_loop(case: Case) -> Diagnosis | None:
     """A `while` whose condition stays true."""
-    loop = next((n for n in ast.walk(_forward(case)) if isinstance(n, ast.While)), None)
+    loop = next((n for n in walk(_forward(case)) if isinstance(n, ast.While)), None)
     if case.kind != "endless" or loop is None:
         return None
     return case.finding(
@@ -295,7 +295,7 @@ def changes_input(case: Case) -> Diagnosis | None:
         return None
     for function in _forward(case).body:
         names = parameters(function) if isinstance(function, FUNCTIONS) else []
-        for node in ast.walk(function):
+        for node in walk(function):
             changed: ast.expr | None = None
             if isinstance(node, ast.AugAssign):
                 changed = node.target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     forward_of,
     reach,
@@ -94,7 +94,7 @@ def activation_not_used(case: Case) -> Diagnosis | None:
     if case.kind != "close" or not isinstance(owner, ast.ClassDef) or forward is None:
         return None
     whole = reach(case, forward)
-    for node in ast.walk(case.method(owner.name, "__init__") or ast.Module([], [])):
+    for node in walk(case.method(owner.name, "__init__") or ast.Module([], [])):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         name = source_of(node.targets[0])

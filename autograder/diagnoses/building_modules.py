@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.building import LAYERS
 from autograder.diagnoses.sources import (
     FUNCTIONS,
@@ -81,7 +81,7 @@ def key_not_a_string(case: Case) -> Diagnosis | None:
     joined = case.raised("TypeError", "can only concatenate str", "unsupported operand type")
     if not joined and case.kind != "left out":
         return None
-    for node in ast.walk(subject(case) or ast.Module([], [])):
+    for node in walk(subject(case) or ast.Module([], [])):
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         if not isinstance(target, ast.Subscript) or "_modules" not in source_of(target.value):
             continue
@@ -203,7 +203,7 @@ def same_object_again(case: Case) -> Diagnosis | None:
     function = subject(case)
     if case.kind != "shared" or not isinstance(function, FUNCTIONS):
         return None
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             if isinstance(node.left, (ast.List, ast.Tuple)) or isinstance(node.right, ast.List):
                 return case.finding(
@@ -218,7 +218,7 @@ def same_object_again(case: Case) -> Diagnosis | None:
     owners = {id(node.value) for node in looped if isinstance(node, ast.Attribute)}
     owners |= {id(node.func) for node in looped if isinstance(node, ast.Call)}
     handed = {n.id for n in looped if isinstance(n, ast.Name) and id(n) not in owners}
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Assign) or any(node is inner for inner in looped):
             continue
         if isinstance(node.value, ast.Call) and source_of(node.targets[0]) in handed:
@@ -261,7 +261,7 @@ def same_input_for_all(case: Case) -> Diagnosis | None:
     forward = forward_of(case)
     if case.kind != "close" or not case.is_about("MySequential") or forward is None:
         return None
-    for loop in ast.walk(forward):
+    for loop in walk(forward):
         for node in loop.body if isinstance(loop, LOOPS) else ():
             call = node.value if isinstance(node, ast.Assign) else None
             if not isinstance(call, ast.Call) or not call.args:
@@ -321,7 +321,7 @@ def copy_of_parameter(case: Case) -> Diagnosis | None:
     """`.data`, `.detach()` or `.clone()` of the parameter that was asked for."""
     if case.kind != "copy":
         return None
-    for value in ast.walk(whole_of(case)):
+    for value in walk(whole_of(case)):
         data = isinstance(value, ast.Attribute) and value.attr == "data"
         copied = isinstance(value, ast.Call) and called_name(value) in COPIES
         if (data or copied) and isinstance(value, ast.expr):
@@ -350,7 +350,7 @@ def index_of_the_second(case: Case) -> Diagnosis | None:
     for value in returned_values(function_of(case)):
         indices = [
             node.slice.value
-            for node in ast.walk(value)
+            for node in walk(value)
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
         ]
         if indices and indices != [0, 1, 0] and all(isinstance(i, int) for i in indices):
@@ -380,7 +380,7 @@ def rows_of_buffers(case: Case) -> Diagnosis | None:
             _("`named_parameters()` yields the parameters only."),
             found,
         )
-    for node in ast.walk(whole_of(case)):
+    for node in walk(whole_of(case)):
         if isinstance(node, ast.Attribute) and node.attr == "requires_grad":
             return case.finding(
                 "skips-frozen",
@@ -400,7 +400,7 @@ def shape_of_another_type(case: Case) -> Diagnosis | None:
         return None
     whole = whole_of(case)
     found: ast.expr | None = None
-    for node in ast.walk(whole):
+    for node in walk(whole):
         if isinstance(node, ast.Attribute) and node.attr in ("shape", "size"):
             found = found or node
         if isinstance(node, ast.Call) and called_name(node) in ("list", "str", "numel"):

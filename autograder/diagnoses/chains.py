@@ -6,12 +6,13 @@ import ast
 import itertools
 from collections.abc import Iterator
 
-from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
+from autograder.diagnoses import Case, Function, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     LOOPS,
     assignments,
     at_last_line,
     parameters,
+    problem_of,
     reads,
     subject,
 )
@@ -44,7 +45,7 @@ def _inputs(call: ast.Call) -> ast.expr | None:
 
 def _repeated(node: ast.AST | None) -> Iterator[tuple[ast.AST, ast.Call]]:
     """Yield each loop or comprehension with the linear layers that are made in it."""
-    for outer in ast.walk(node) if node is not None else ():
+    for outer in walk(node) if node is not None else ():
         if isinstance(outer, (*LOOPS, *COMPREHENSIONS)):
             for call in calls(outer, "Linear"):
                 yield outer, call
@@ -58,11 +59,9 @@ def previous_not_updated(case: Case) -> Diagnosis | None:
     for outer, call in _repeated(_owner(case)):
         size = _inputs(call)
         stored = {
-            n.id
-            for n in ast.walk(outer)
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            n.id for n in walk(outer) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
-        used = {n.id for n in ast.walk(size) if isinstance(n, ast.Name)} if size else set()
+        used = {n.id for n in walk(size) if isinstance(n, ast.Name)} if size else set()
         if size is None or used & stored:
             continue
         return case.finding(
@@ -163,7 +162,7 @@ def no_loop(case: Case) -> Diagnosis | None:
     owner = _owner(case)
     if owner is None or not case.is_about("TestFlexibleMLP::test_any_depth"):
         return None
-    if any(isinstance(node, (*LOOPS, *COMPREHENSIONS)) for node in ast.walk(owner)):
+    if any(isinstance(node, (*LOOPS, *COMPREHENSIONS)) for node in walk(owner)):
         return None
     return case.finding(
         "no-loop",
@@ -219,7 +218,7 @@ def activations_used(case: Case) -> Diagnosis | None:
 
 def _shortened(owner: ast.AST | None) -> ast.AST | None:
     """Return what leaves out the last one of a list: `[:-1]`, `range(len(…) - 1)`, `i < n - 1`."""
-    for node in ast.walk(owner) if owner is not None else ():
+    for node in walk(owner) if owner is not None else ():
         code = ast.unparse(node) if isinstance(node, (ast.Subscript, ast.Call, ast.Compare)) else ""
         if code.endswith(("[:-1]", "- 1)", "- 1")):
             return node
@@ -265,7 +264,7 @@ def activation_added(case: Case) -> Diagnosis | None:
 def return_in_loop(case: Case) -> Diagnosis | None:
     """A `return` in the loop of `forward`: what the first layer gives has another shape."""
     forward = _method(case, "forward")
-    for loop in ast.walk(forward) if case.kind == "shape" and forward is not None else ():
+    for loop in walk(forward) if case.kind == "shape" and forward is not None else ():
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.Return):
                 return case.finding(
@@ -286,6 +285,8 @@ def no_such_device(case: Case) -> Diagnosis | None:
     texts = ("Torch not compiled with CUDA enabled", "Found no NVIDIA driver")
     if not (case.raised("AssertionError", *texts) or case.raised("RuntimeError", *texts)):
         return None
+    if "Parameter(" in str((problem_of(case).get("frames") or [{}])[-1].get("text", "")):
+        return None  # what `.cuda()` makes of a parameter is told in `custom`
     return at_last_line(
         case,
         "cuda-hard-coded",
@@ -316,7 +317,7 @@ def device_ignored(case: Case) -> Diagnosis | None:
         )
         return case.finding(name, text, advice, new)
     noted = next(assignments(init, "self.device"), None)
-    uses = sum(isinstance(n, ast.Name) and n.id == "device" for n in ast.walk(init))
+    uses = sum(isinstance(n, ast.Name) and n.id == "device" for n in walk(init))
     if noted is not None and uses == 1:
         text = _("`{code}` only notes the device; nothing is made there or moved there.").format(
             code=source_of(noted)
@@ -358,7 +359,7 @@ def list_changed(case: Case) -> Diagnosis | None:
                 .format(name=source_of(call.func.value)),
                 call,
             )  # fmt: skip
-    for node in ast.walk(init):
+    for node in walk(init):
         target = node.targets[0] if isinstance(node, (ast.Assign, ast.Delete)) else None
         target = node.target if isinstance(node, ast.AugAssign) else target
         inner = target.value if isinstance(target, ast.Subscript) else target

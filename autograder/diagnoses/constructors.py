@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 from autograder.diagnoses import Case, Function, calls, diagnosis, source_of
 from autograder.diagnoses.sources import FUNCTIONS, problem_of, subject
 from autograder.i18n import _, ngettext
 from autograder.verdicts import Diagnosis, normal_name
 
-# What the text of the course gives as the parameters of a class. Others are counted only.
+# What the text of the course gives as the parameters. Of others, only the number is told.
 INTERFACES = {
+    "TinyModel": (),
+    "TinyModelFunctional": (),
+    "TinyModelSequential": (),
+    "FixedHiddenMLP": (),
+    "MySequential": ("*modules",),
     "ThreeLayerMLP": ("neurons", "activations", "device"),
     "FlexibleMLP": ("neurons", "activations", "device"),
     "HeadedMLP": ("trunk", "heads"),
@@ -20,6 +26,21 @@ INTERFACES = {
     "PairwiseLayer": ("in_units", "units"),
     "PlacedMLP": ("sizes", "device"),
 }
+# The same for functions; where two assignments have one of the same name, its names tell which.
+CALLED_WITH = (
+    ("leaky_relu", "x", "slope"),
+    ("softmax", "x", "dim"),
+    ("mlp", "sizes", "activation"),
+    ("learning_loop", "x", "y", "model", "steps", "loss_fn", "learning_rate", "optimizer"),
+    ("gradient_report", "model", "x", "y", "loss_fn"),
+    ("materialise", "model", "n_inputs"),
+    ("layer", "n", "k"),
+    ("one_hidden", "n", "k1"),
+    ("two_hidden", "n", "k1", "k2"),
+    ("mlp", "n", "widths"),
+    ("count_parameters", "model", "trainable_only"),
+    ("widest_hidden", "n", "depth", "budget"),
+)
 COUNTS = r"takes (?:from \d+ to )?\d+ positional arguments? but (\d+) (?:was|were) given"
 
 
@@ -50,6 +71,66 @@ def function_not_class(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def class_not_function(case: Case) -> Diagnosis | None:
+    """`class sigmoid:` where the text asks for a function: calling it only makes an object."""
+    node = subject(case)
+    if not isinstance(node, ast.ClassDef) or not node.name[:1].islower():
+        return None
+    made = any(
+        str(case.fact(fact, "")).rpartition(".")[2].endswith(node.name)
+        for fact in ("got", "value", "type")
+    )
+    if not made and not _refusal(case, node.name):
+        return None
+    return case.finding(
+        "class-not-function",
+        _(
+            "`class {name}` defines a class, so calling `{name}` makes an object of it; the text "
+            "asks for a function that returns the result."
+        ).format(name=node.name),
+        _("`def {name}(…):`, with a `return` at its end.").format(name=node.name),
+        node,
+    )
+
+
+@diagnosis
+def function_signature(case: Case) -> Diagnosis | None:
+    """The check calls a function as the text says, and the function takes something else."""
+    message = str(problem_of(case).get("message", ""))
+    named = re.match(r"(\w+)\(\) (takes|missing|got an unexpected)", message)
+    node = case.definition(named[1]) if named is not None else None
+    if named is None or not isinstance(node, FUNCTIONS) or _raised_inside(case):
+        return None
+    own = f"{node.name}({ast.unparse(node.args)})"
+    keyword = re.search(r"unexpected keyword argument '(\w+)'", message)
+    if keyword is not None:
+        text = _("The check hands over `{name}=…`, and your function is `{own}`.").format(
+            name=keyword[1], own=own
+        )
+        advice = _("Give it a parameter of that name, spelt as in the text.")
+        return case.finding("unknown-keyword", text, advice, node)
+    given = _given(message, node)
+    if given is None:
+        return None
+    text = ngettext(
+        "The check calls `{name}` with {count} argument, and your function is `{own}`.",
+        "The check calls `{name}` with {count} arguments, and your function is `{own}`.",
+        given,
+    ).format(name=node.name, count=given, own=own)
+    if named[2] == "missing":
+        text += " " + _left_over(message, given)
+    return case.finding(
+        "missing-argument" if named[2] == "missing" else "too-many-arguments",
+        text,
+        _(
+            "Give it the parameters that the text names, in that order. Whatever else it takes "
+            "needs a default value."
+        ),
+        node,
+    )
+
+
+@diagnosis
 def signature(case: Case) -> Diagnosis | None:
     """The check calls the class as the text says, and the constructor takes something else."""
     node = subject(case)
@@ -60,7 +141,10 @@ def signature(case: Case) -> Diagnosis | None:
         return None
     message = _refusal(case, node.name)
     given = _given(message, init)
-    if not message or given == 0 or (init is None and _misspelt(node)):
+    selfless = init is not None and not init.args.vararg and not _names(init)
+    if not message or given is None or selfless or (init is None and _misspelt(node)):
+        return None
+    if given == 0 and node.name not in INTERFACES:
         return None
     call = _call(node.name, given)
     if init is None:
@@ -77,10 +161,17 @@ def signature(case: Case) -> Diagnosis | None:
             call=call, own=_own(init)
         )
         text += " " + _difference(node.name, init, message, given)
-    return case.finding("constructor-signature", text, _advice(), init or node)
+    return case.finding("constructor-signature", text, _advice(node.name), init or node)
 
 
-def _advice() -> str:
+def _advice(name: str = "") -> str:
+    wanted = INTERFACES.get(name)
+    if wanted == ():
+        return _("The text asks for a constructor that takes nothing but `self`.")
+    if wanted is not None and wanted[0].startswith("*"):
+        return _("With a star, a parameter takes any number of arguments: `{name}`.").format(
+            name=wanted[0]
+        )
     return _(
         "Give `__init__` the parameters that the text names, in that order, after `self`. Whatever "
         "else it takes needs a default value."
@@ -133,12 +224,12 @@ def other_order(case: Case) -> Diagnosis | None:
     init = case.method(node.name, "__init__") if isinstance(node, ast.ClassDef) else None
     if init is None or case.kind not in ("raised", "raises") or not isinstance(node, ast.ClassDef):
         return None
-    wanted = INTERFACES.get(node.name, ())[:2]
+    wanted = INTERFACES.get(node.name, ())
     own = [name.casefold() for name in _names(init)[1:]]
-    first = own[: len(wanted)]
-    known = sorted(first) == sorted(wanted) and first != list(wanted)
-    swapped = case.raised("TypeError", "must be tuple of ints, but found element of type")
-    if not known and not (swapped and len(wanted) == 2 and len(own) >= 2 and own[0] not in wanted):
+    known = _in_another_order(own, wanted)
+    wanted = wanted[:2]
+    swapped = len(own) >= 2 and own[0] not in wanted and _arrived_swapped(case, init)
+    if not known and not (swapped and len(wanted) == 2):
         return None
     return case.finding(
         "constructor-signature",
@@ -146,9 +237,49 @@ def other_order(case: Case) -> Diagnosis | None:
             "The check calls {call}, and your constructor is `{own}`: the arguments arrive in "
             "another order than it expects."
         ).format(call=_call(node.name, len(wanted)), own=_own(init)),
-        _advice(),
+        _advice(node.name),
         init,
     )
+
+
+def _in_another_order(own: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Tell whether parameters with the names of the text stand in another order."""
+    return [name for name in own if name in wanted] != [name for name in wanted if name in own]
+
+
+def _arrived_swapped(case: Case, init: Function) -> bool:
+    """Tell whether a module arrived where a number is used, or a number where a module is."""
+    if case.raised("TypeError", "must be tuple of ints, but found element of type"):
+        return True
+    frames = problem_of(case).get("frames") or [{}]
+    first = _names(init)[1] if len(_names(init)) > 1 else ""
+    in_line = re.search(rf"\b{first}\b", str(frames[-1].get("text", "")))
+    return case.raised("TypeError", "int is not a Module subclass") and in_line is not None
+
+
+@diagnosis
+def other_order_of_function(case: Case) -> Diagnosis | None:
+    """A function with the parameters of the text in another order."""
+    node = subject(case)
+    if not isinstance(node, FUNCTIONS) or case.kind == "missing":
+        return None
+    own = _names(node)
+    for name, *wanted in CALLED_WITH:
+        fits = name == node.name and len(own) >= 2 and len(set(own) & set(wanted)) >= 2
+        if fits and _in_another_order(own, wanted):
+            return case.finding(
+                "parameter-order",
+                _(
+                    "The check calls `{call}`, and your function is `{own}`: the arguments arrive "
+                    "in another order than it expects."
+                ).format(
+                    call=f"{name}({', '.join(wanted)})",
+                    own=f"{name}({ast.unparse(node.args)})",
+                ),
+                _("Put the parameters in the order of the text."),
+                node,
+            )
+    return None
 
 
 def _refusal(case: Case, name: str) -> str:
@@ -160,7 +291,23 @@ def _refusal(case: Case, name: str) -> str:
     elif problem.get("type") != "TypeError":
         return ""
     found = re.search(rf"\b{name}\.__init__\(\) (?:missing|takes) .*", message)
-    return found[0] if found else ""
+    return found[0] if found else _told_by_source(case, name)
+
+
+def _told_by_source(case: Case, name: str) -> str:
+    """Return what Python says, where a hidden check keeps it back: two arguments do not fit."""
+    init = case.method(name, "__init__")
+    unsaid = case.kind == "raises" and case.fact("got") == "TypeError" and case.check.hidden
+    if not unsaid or init is None or init.args.vararg or len(INTERFACES.get(name, ())) < 2:
+        return ""
+    names = _names(init)[1:]
+    missing = names[2 : len(names) - len(init.args.defaults)]
+    if missing:
+        listed = "', '".join(missing)
+        return f"missing {len(missing)} required positional arguments: '{listed}'"
+    if len(names) < 2:
+        return f"takes {len(names) + 1} positional arguments but 3 were given"
+    return ""
 
 
 def _raised_inside(case: Case) -> bool:
@@ -168,22 +315,26 @@ def _raised_inside(case: Case) -> bool:
     return bool(problem_of(case).get("frames"))
 
 
-def _given(message: str, init: Function | None) -> int:
-    """Return how many arguments the class was called with, as far as Python's text tells."""
+def _given(message: str, function: Function | None) -> int | None:
+    """Return how many arguments a call had, as far as Python's text tells."""
+    own = (
+        1
+        if "__init__()" in message or (function is not None and function.name == "__init__")
+        else 0
+    )
     counted = re.search(COUNTS, message)
     if counted is not None:
-        return int(counted[1]) - 1
+        return int(counted[1]) - own
     missing = re.search(r"missing (\d+) required positional", message)
-    if missing is None or init is None:
-        return 0
-    spec = init.args
-    required = len(spec.posonlyargs) + len(spec.args) - len(spec.defaults) - 1
+    if missing is None or function is None:
+        return None
+    required = len(_names(function)) - len(function.args.defaults) - own
     return max(0, required - int(missing[1]))
 
 
 def _call(name: str, given: int) -> str:
     wanted = INTERFACES.get(name, ())
-    if given <= len(wanted):
+    if given <= len(wanted) and not any(parameter.startswith("*") for parameter in wanted):
         return f"`{name}({', '.join(wanted[:given])})`"
     return ngettext(
         "`{name}` with {count} argument", "`{name}` with {count} arguments", given
@@ -194,8 +345,8 @@ def _own(init: Function) -> str:
     return f"__init__({ast.unparse(init.args)})"
 
 
-def _names(init: Function) -> list[str]:
-    return [a.arg for a in (*init.args.posonlyargs, *init.args.args)]
+def _names(function: Function) -> list[str]:
+    return [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
 
 
 def _takes_self(init: Function, name: str) -> bool:
@@ -203,12 +354,18 @@ def _takes_self(init: Function, name: str) -> bool:
     return bool(own) and own[0] not in INTERFACES.get(name, ())
 
 
+def _left_over(message: str, given: int) -> str:
+    """Return in words for which parameters a call brought nothing."""
+    names = ", ".join(f"`{name}`" for name in re.findall(r"'(\w+)'", message))
+    if given == 0:
+        return _("Nothing is given for {names}.").format(names=names)
+    return _("Nothing is left for {names}, which it asks for, too.").format(names=names)
+
+
 def _difference(name: str, init: Function, message: str, given: int) -> str:
     """Return in words what the constructor asks for too much, or does not take."""
-    missing = re.search(r"argument(?:s)?: (.+)$", message)
-    if "missing" in message and missing is not None:
-        wanted = ", ".join(f"`{n}`" for n in re.findall(r"'(\w+)'", missing[1]))
-        return _("Nothing is left for {names}, which it asks for, too.").format(names=wanted)
+    if "missing" in message:
+        return _left_over(message, given)
     if init.args.kwonlyargs:
         return _("What stands behind the `*` can be given by name only.")
     most = len(_names(init)) - 1

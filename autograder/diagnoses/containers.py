@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import FUNCTIONS, assignments, subject
 from autograder.i18n import _, ngettext
 from autograder.verdicts import Diagnosis
@@ -27,6 +27,9 @@ def modules_in_container(case: Case) -> Diagnosis | None:
 
 def _in_container(case: Case, found: dict[str, Any]) -> Diagnosis:
     own = "nn.ModuleDict" if found["container"] == "dict" else "nn.ModuleList"
+    # Python spells `self.__x` as `self._Owner__x`.
+    name = found["name"].removeprefix(f"_{found['owner'].lstrip('_')}")
+    name = name if name.startswith("__") else found["name"]
     text = _(
         "`{owner}` keeps {modules} in {container} (`self.{name}`); PyTorch looks for modules in "
         "attributes and in containers of its own such as `{own}`, "
@@ -38,10 +41,21 @@ def _in_container(case: Case, found: dict[str, Any]) -> Diagnosis:
             "tuple": _("a Python tuple"),
             "dict": _("a Python dict"),
         }.get(found["container"], _("a Python list")),
-        name=found["name"],
+        name=name,
         own=own,
     )
-    if case.fact("count") == 0:
+    lists_them = case.method(found["owner"], "parameters")
+    if case.fact("layers unseen"):
+        text += _(
+            "so the model does not know its own layers: `print(model)` and `model.modules()` pass "
+            "them by, although their parameters are registered."
+        )
+    elif lists_them is not None:
+        text += _(
+            "so `named_parameters()`, `state_dict()` and `to()` do not find their parameters; only "
+            "your own `parameters` does."
+        )
+    elif case.fact("count") == 0:
         text += _("so `parameters()` is empty and an optimiser has nothing to fit.")
     else:
         text += ngettext(
@@ -56,12 +70,10 @@ def _in_container(case: Case, found: dict[str, Any]) -> Diagnosis:
             text += " " + _(
                 "It does see the activations: `self.{place}` is an `nn.{container}`."
             ).format(place=place, container=container)
-    node = _filled_at(case, found["name"])
-    advice = _way_out(found["name"], own, node)
+    node = _filled_at(case, name)
+    advice = _way_out(name, own, node)
     if found["shared"]:
-        advice = _("Make it in `__init__`: `self.{name} = {own}(…)`.").format(
-            name=found["name"], own=own
-        )
+        advice = _("Make it in `__init__`: `self.{name} = {own}(…)`.").format(name=name, own=own)
     return case.finding("hidden-in-container", text, advice, node)
 
 
@@ -138,7 +150,7 @@ def _called_from(owner: ast.ClassDef, name: str) -> list[ast.FunctionDef | ast.A
     methods = {node.name: node for node in owner.body if isinstance(node, FUNCTIONS)}
     names = [name] if name in methods else []
     for current in names:  # grows while we look
-        for call in ast.walk(methods[current]):
+        for call in walk(methods[current]):
             target = call.func if isinstance(call, ast.Call) else None
             if isinstance(target, ast.Attribute) and source_of(target.value) == "self":
                 if target.attr in methods and target.attr not in (*names, "__init__"):
@@ -153,7 +165,7 @@ def local_layers(case: Case) -> Diagnosis | None:
     if case.kind != "parameters" or not isinstance(owner, ast.ClassDef) or case.fact("count"):
         return None
     init = case.method(owner.name, "__init__")
-    for node in ast.walk(init) if init is not None else ():
+    for node in walk(init) if init is not None else ():
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             if any(calls(node.value, *LAYERS, *OWN)) and not _stored(init, name):
@@ -169,12 +181,12 @@ def local_layers(case: Case) -> Diagnosis | None:
 
 def _stored(init: ast.AST | None, name: str) -> bool:
     """Tell whether a variable is assigned to an attribute, or handed to a call."""
-    for node in ast.walk(init) if init is not None else ():
+    for node in walk(init) if init is not None else ():
         parts: list[ast.expr] = []
         if isinstance(node, ast.Assign) and not isinstance(node.targets[0], ast.Name):
             parts = [node.value]
         elif isinstance(node, ast.Call):
             parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if any(isinstance(n, ast.Name) and n.id == name for part in parts for n in ast.walk(part)):
+        if any(isinstance(n, ast.Name) and n.id == name for part in parts for n in walk(part)):
             return True
     return False

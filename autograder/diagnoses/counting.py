@@ -15,6 +15,7 @@ from autograder.diagnoses import (
     calls,
     diagnosis,
     source_of,
+    walk,
 )
 from autograder.diagnoses.error_texts import at_last_line, problem_of
 from autograder.diagnoses.sources import FUNCTIONS, reach, returned_values, subject
@@ -195,7 +196,7 @@ def _is_float(node: ast.AST) -> bool:
 
 def _floats(node: ast.AST | None) -> Iterator[tuple[ast.AST, str]]:
     """Yield what makes floats of whole numbers below `node`, with the reason."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div):
             yield inner, _("`{code}` is a float: `/` gives one even for two whole numbers.")
         elif _is_float(inner):
@@ -315,6 +316,19 @@ FORESEEN = {
         lambda: _("`model.buffers()` yields the buffers of the model and of all modules in it."),
         ("parameters",),
     ),
+    "storage-counted": Wrong(
+        lambda: _("The memory behind a tensor is counted, which it may share with others."),
+        lambda: _("`numel()` and `element_size()` speak of the tensor's own elements."),
+        ("untyped_storage", "storage", "nbytes"),
+    ),
+    "tied-by-address": Wrong(
+        lambda: _(
+            "Parameters were taken for one because their addresses are the same; a tensor without "
+            "numbers, on the device meta, has none."
+        ),
+        lambda: _("Tied means the same object (`is`): `model.parameters()` yields it once."),
+        ("data_ptr", "untyped_storage", "storage"),
+    ),
     "unsaved-forgotten": Wrong(
         lambda: _("A buffer is missing: the one that is not saved with the model."),
         lambda: _("`state_dict()` has only what is saved; `model.buffers()` yields all buffers."),
@@ -363,12 +377,12 @@ def used_up_generator(case: Case) -> Diagnosis | None:
     function = subject(case)
     if case.kind != "count" or case.fact("number") != 0 or not isinstance(function, FUNCTIONS):
         return None
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             target = source_of(node.targets[0])
             uses = [
                 inner
-                for inner in ast.walk(function)
+                for inner in walk(function)
                 if isinstance(inner, ast.Name) and inner.id == target
             ]
             if called_name(node.value) in ("parameters", "buffers") and len(uses) > 2:
@@ -432,7 +446,7 @@ def looks_for_a_tensor_in_a_list(case: Case) -> Diagnosis | None:
     """`p in seen`: Python compares with `==`, which tensors do element by element."""
     if not case.raised("RuntimeError", "Boolean value of Tensor", "The size of tensor a"):
         return None
-    for node in ast.walk(reach(case, subject(case))):
+    for node in walk(reach(case, subject(case))):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
             return case.finding(
                 "tensor-in-list",
@@ -468,7 +482,7 @@ def lazy_not_refused(case: Case) -> Diagnosis | None:
             "lazy-not-refused",
             _("The lazy layer was passed over, so the count is too small without a word."),
             advice,
-            next((n for n in ast.walk(whole) if isinstance(n, (ast.Continue, ast.Try))), None)
+            next((n for n in walk(whole) if isinstance(n, (ast.Continue, ast.Try))), None)
             or result_of(counted(case)),
         )
     return None

@@ -57,6 +57,19 @@ ROWS = (
         ),
     ),
     Row(
+        "TypeError",
+        ("(torch.nn.Module or None expected)",),
+        "list-over-module",
+        lambda: _(
+            "This attribute holds a registered module already, and now something else is assigned "
+            "to it. PyTorch refuses, because the module would be lost."
+        ),
+        lambda: _(
+            "Assign to it once. If you want to keep several modules there, wrap them: "
+            "`nn.ModuleList(…)`."
+        ),
+    ),
+    Row(
         "RuntimeError",
         ("Trying to backward through the graph a second time",),
         "second-backward",

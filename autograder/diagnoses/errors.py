@@ -8,9 +8,19 @@ import difflib
 import re
 import sys
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+import torch
+
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.error_texts import at_last_line, problem_of
-from autograder.diagnoses.sources import LOOPS, inside, reach, statements, subject, uncalled
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    LOOPS,
+    inside,
+    reach,
+    statements,
+    subject,
+    uncalled,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -100,6 +110,20 @@ def number_is_no_tensor(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def none_in_the_line(case: Case) -> Diagnosis | None:
+    """Something that is None is added, called or gone through."""
+    uses = r"unsupported operand type\(s\) for .*'NoneType'|'NoneType' object is not (\w+)"
+    if _match(case, "TypeError", uses) is None or not _last_text(case):
+        return None
+    return at_last_line(
+        case,
+        "none-used",
+        _("Something in this line is None."),
+        _("A function that ends without `return` gives None: look at those that it calls."),
+    )
+
+
+@diagnosis
 def none_used(case: Case) -> Diagnosis | None:
     """Something that is None is used: a function before it returned nothing."""
     found = _match(case, "AttributeError", r"'NoneType' object has no attribute '(\w+)'")
@@ -119,10 +143,30 @@ def _own_attributes(case: Case) -> dict[str, str]:
     for owner in case.tree.body if case.tree is not None else []:
         if not isinstance(owner, ast.ClassDef):
             continue
-        for node in ast.walk(owner):
+        for node in walk(owner):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 found[node.attr] = owner.name
+        for call in calls(owner, "register_buffer", "register_parameter", "add_module"):
+            named = call.args[0] if call.args else None
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                found[named.value] = owner.name
     return found
+
+
+def _known_attributes(case: Case, name: str) -> list[str]:
+    """Return what an object of the class `name` has: the submission's own, or PyTorch's."""
+    if isinstance(case.definition(name), ast.ClassDef):
+        methods = [
+            node.name for node in walk(case.definition(name) or ast.Module([], []))
+            if isinstance(node, FUNCTIONS)
+        ]  # fmt: skip
+        return [*_own_attributes(case), *methods, *dir(torch.nn.Module)]
+    for module in (torch.nn, torch, torch.optim, builtins):
+        kind = getattr(module, name, None)
+        if isinstance(kind, type):
+            layer = ["weight", "bias"] if hasattr(kind, "reset_parameters") else []
+            return [*layer, *dir(kind)]
+    return list(_own_attributes(case))
 
 
 @diagnosis
@@ -149,16 +193,13 @@ def no_such_attribute(case: Case) -> Diagnosis | None:
     found = _match(case, "AttributeError", r"'(\w+)' object has no attribute '(\w+)'")
     if found is None or not _last_text(case):
         return None
-    own = _own_attributes(case)
-    close = difflib.get_close_matches(found[2], list(own), 1, 0.7)
-    if not close or found[2] in own:
+    known = _known_attributes(case, found[1])
+    close = difflib.get_close_matches(found[2], known, 1, 0.7)
+    if not close or found[2] in known or found[2] in _own_attributes(case):
         return None
-    return at_last_line(
-        case,
-        "no-such-attribute",
-        _("There is no `.{name}`, but a `.{close}`.").format(name=found[2], close=close[0]),
-        _("Is it the same attribute? Then write it in the same way everywhere."),
-    )
+    text = _("There is no `.{name}`, but a `.{close}`.").format(name=found[2], close=close[0])
+    advice = _("Is it the same attribute? Then write it in the same way everywhere.")
+    return at_last_line(case, "no-such-attribute", text, advice)
 
 
 def _method(case: Case, name: str) -> ast.AST | None:
@@ -180,7 +221,7 @@ def arguments(case: Case) -> Diagnosis | None:
             case.definition(few[1]) or _method(case, few[1]),
         )
     none = _match(case, "TypeError", r"(\w+)\(\) takes 0 positional arguments but 1 was given")
-    if none is not None:
+    if none is not None and case.definition(none[1]) is None:
         return case.finding(
             "no-self",
             _("A method gets its own object as the first argument; `{name}` takes none.").format(
@@ -228,7 +269,7 @@ def model_to_optimizer(case: Case) -> Diagnosis | None:
 def not_callable(case: Case) -> Diagnosis | None:
     """An object is called where a class or function was meant."""
     found = _match(case, "TypeError", r"'(\w+)' object is not callable")
-    if found is None or hasattr(builtins, found[1]):
+    if found is None or hasattr(builtins, found[1]) or found[1] == "NoneType":
         return None
     return at_last_line(
         case,
@@ -260,14 +301,42 @@ def not_assigned(case: Case) -> Diagnosis | None:
     return at_last_line(case, "not-assigned", text.format(name=name), advice.format(name=name))
 
 
+def _near(case: Case, name: str) -> str:
+    """Return a name that there is where `name` is missing, spelt nearly like it."""
+    frame = (problem_of(case).get("frames") or [{}])[-1]
+    body = case.tree.body if case.tree is not None else []
+    there = {node.name for node in body if isinstance(node, (ast.ClassDef, *FUNCTIONS))}
+    for statement in body:
+        inside_it = (
+            getattr(statement, "unit_name", None) == frame.get("unit")
+            and statement.lineno <= frame.get("line", 0) <= (statement.end_lineno or 0)
+        )  # fmt: skip
+        plain = isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign))
+        for node in walk(statement) if inside_it or plain else ():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                there.add(node.id)
+            elif isinstance(node, ast.arg):
+                there.add(node.arg)
+            elif isinstance(node, ast.alias):
+                there.add(node.asname or node.name)
+    known = sorted((there | set(dir(builtins))) - {name})
+    folded = [other for other in known if other.casefold() == name.casefold()]
+    return (folded or difflib.get_close_matches(name, known, 1, 0.75) or [""])[0]
+
+
 @diagnosis
 def not_defined(case: Case) -> Diagnosis | None:
     """A name that does not exist; perhaps an attribute without its self."""
     found = _match(case, "NameError", r"name '(\w+)' is not defined")
     if found is None:
         return None
+    near = _near(case, found[1])
     if found[1] in _own_attributes(case):
         advice = _("The object has it: `self.{name}`.").format(name=found[1])
+    elif near.casefold() == found[1].casefold():
+        advice = _("Is it `{name}`? Capital letters count.").format(name=near)
+    elif near:
+        advice = _("Is it `{name}`?").format(name=near)
     else:
         advice = _("Is it spelt alike everywhere, and is its import or definition still there?")
     text = _("There is no variable called `{name}` here.").format(name=found[1])

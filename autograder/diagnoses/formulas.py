@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import assignments, reads
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -69,7 +69,7 @@ def roles_of_parameters(case: Case) -> Diagnosis | None:
             )
     products = [
         source_of(node)
-        for node in (ast.walk(forward) if forward is not None else ())
+        for node in (walk(forward) if forward is not None else ())
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
     ]
     if any("self.b" in p for p in products) and not any("self.m" in p for p in products):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.error_texts import at_last_line
 from autograder.diagnoses.sources import FUNCTIONS, function_of, inside, reach, statements, subject
 from autograder.i18n import _
@@ -18,13 +18,13 @@ NO_GRAD = ("no_grad", "inference_mode")
 def cuts(function: ast.AST | None) -> Iterator[ast.expr]:
     """Yield what cuts a gradient off in a function, except what is only printed."""
     shown = {
-        id(inner) for call in calls(function, "print", "info", "debug") for inner in ast.walk(call)
+        id(inner) for call in calls(function, "print", "info", "debug") for inner in walk(call)
     } | {id(inner) for inner in inside(function, ast.JoinedStr, ast.Assert)}
     if isinstance(function, FUNCTIONS):
         for decorator in function.decorator_list:
             if any(name in source_of(decorator) for name in NO_GRAD):
                 yield decorator
-    for node in ast.walk(function) if function is not None else ():
+    for node in walk(function) if function is not None else ():
         if id(node) in shown:
             continue
         if isinstance(node, (ast.With, ast.AsyncWith)):
@@ -45,7 +45,7 @@ def _cuts(call: ast.expr) -> bool:
     made = name in ("tensor", "from_numpy") and source_of(call.func).startswith("torch")
     variables = (ast.Name, ast.Attribute)
     return (plain or made) and any(
-        isinstance(inner, variables) for argument in call.args for inner in ast.walk(argument)
+        isinstance(inner, variables) for argument in call.args for inner in walk(argument)
     )
 
 
@@ -158,7 +158,7 @@ def _freezes(node: ast.AST | None) -> Iterator[ast.expr | ast.stmt]:
             values += call.args
         if any(isinstance(v, ast.Constant) and v.value is False for v in values):
             yield call
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if (
             isinstance(inner, ast.Assign)
             and isinstance(inner.targets[0], ast.Attribute)

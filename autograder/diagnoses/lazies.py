@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
@@ -52,7 +52,7 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
     function = function_of(case)
     if case.kind not in ("equal", "raised") or function is None or not case.is_about("lazy_state"):
         return None
-    for loop in ast.walk(function):
+    for loop in walk(function):
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.If) and node.orelse and all(
                 isinstance(branch[-1], ast.Return) for branch in (node.body, node.orelse)
@@ -62,6 +62,18 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
                     _("Both ways end in a `return`, so the loop never gets to its second round."),
                     _("Return True in the loop, and False only after it."),
                     node,
+                )
+    for named in walk(function):
+        if isinstance(named, ast.Constant) and "lazy" in str(named.value).casefold():
+            if named not in [s.value for s in function.body if isinstance(s, ast.Expr)]:
+                return case.finding(
+                    "lazy-by-name",
+                    _(
+                        "The word `{word}` in the name of a class does not tell whether a "
+                        "parameter has a shape: a module of your own may be called anything."
+                    ).format(word=named.value),
+                    _("Ask the parameters themselves."),
+                    named,
                 )
     itself = next(calls(function, "isinstance", "type"), None)
     if itself is not None and source_of(itself.args[0]) in parameters(function):
@@ -73,7 +85,7 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
             _("Ask each of its parameters: `model.parameters()` goes through them all."),
             itself,
         )
-    for part in ast.walk(function):
+    for part in walk(function):
         code = source_of(part) if isinstance(part, (ast.Call, ast.Subscript)) else ""
         first = code.startswith("next(") or code.endswith("[0]")
         if first and ("parameters()" in code or "modules()" in code or "children()" in code):
@@ -84,6 +96,17 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
                 part,
             )
     one_level = next(calls(function, "children", "named_children"), None)
+    for kind in walk(function) if one_level is None else ():
+        if isinstance(kind, ast.Attribute) and kind.attr.startswith("Lazy"):
+            return case.finding(
+                "one-kind-of-layer",
+                _(
+                    "`{code}` is one kind of module; others, too, can have parameters without a "
+                    "shape."
+                ).format(code=source_of(kind)),
+                _("Ask the parameters themselves: `model.parameters()` goes through them all."),
+                kind,
+            )
     if one_level is None:
         return None
     return case.finding(
@@ -234,6 +257,7 @@ def copied_parts(case: Case) -> Diagnosis | None:
     owner = subject(case)
     copied = next(calls(owner, "deepcopy"), None)
     more = case.kind == "parameters" and case.fact("count", 0) > case.fact("want", 0)
+    more = more or case.kind == "copied modules"
     if copied is None or not more:
         return None
     return case.finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     LOOPS,
     about_losses,
@@ -48,7 +48,7 @@ def other_loss(case: Case) -> Diagnosis | None:
             _("`nn.functional.mse_loss(model(x), y)`, or `((model(x) - y) ** 2).mean()`."),
             call,
         )
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
             sides = (node.left, node.right)
             number = any(isinstance(side, ast.Constant) for side in sides)
@@ -61,6 +61,43 @@ def other_loss(case: Case) -> Diagnosis | None:
                     node,
                 )  # fmt: skip
     return None
+
+
+@diagnosis
+def flattened_for_the_loss(case: Case) -> Diagnosis | None:
+    """`squeeze` on what goes into the loss: right for one loss, and not for any."""
+    if case.kind != "loss shapes":
+        return None
+    loop = training_code(case) or function_of(case)
+    found = next(calls(loop, "squeeze", "flatten", "view", "reshape", "ravel"), None)
+    if found is None:
+        return None
+    return case.finding(
+        "flattened-for-the-loss",
+        _("`{code}` takes an axis away before the loss sees the numbers.").format(
+            code=source_of(found)
+        ),
+        _("Hand over the model's output and y as they are: some losses count columns."),
+        found,
+    )
+
+
+@diagnosis
+def trains_a_copy(case: Case) -> Diagnosis | None:
+    """The model that was handed over is copied, and the copy is trained."""
+    found = next(calls(function_of(case), "deepcopy", "copy"), None)
+    if found is None or not case.is_about("learning_loop", "fit"):
+        return None
+    if case.kind not in ("another model", "close", "unchanged"):
+        return None
+    return case.finding(
+        "trains-a-copy",
+        _("`{code}` makes another model; the one that was handed over is never trained.").format(
+            code=source_of(found)
+        ),
+        _("Train the model that came in: whoever called has it already."),
+        found,
+    )
 
 
 def _sum_found(case: Case, call: ast.Call) -> Diagnosis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 
-from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import function_of, inside, parameters, reach
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -76,7 +76,7 @@ def no_eval(case: Case) -> Diagnosis | None:
 
 def _after_return(function: ast.AST) -> ast.stmt | None:
     """Return the first statement that stands after a `return` and so never runs."""
-    for node in ast.walk(function):
+    for node in walk(function):
         body = getattr(node, "body", None)
         for first, second in itertools.pairwise(body) if isinstance(body, list) else ():
             inner = first.body[-1] if isinstance(first, ast.With) else first

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import inside, reach, statements, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -18,7 +18,7 @@ def _raised_nothing(case: Case) -> bool:
 
 def _lengths(node: ast.AST | None) -> Iterator[ast.Compare]:
     """Yield the comparisons of two lengths below `node`."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Compare) and len(list(calls(inner, "len"))) == 2:
             yield inner
 
@@ -26,7 +26,7 @@ def _lengths(node: ast.AST | None) -> Iterator[ast.Compare]:
 def _raises(node: ast.AST | None) -> list[ast.Raise | ast.Assert]:
     return [
         inner
-        for inner in (ast.walk(node) if node is not None else ())
+        for inner in (walk(node) if node is not None else ())
         if isinstance(inner, (ast.Raise, ast.Assert))
     ]
 
@@ -122,6 +122,28 @@ def lengths_not_compared(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def part_of_a_word(case: Case) -> Diagnosis | None:
+    """`task in ("binary")`: the parentheses make no tuple, so a piece of the word is enough."""
+    if not _raised_nothing(case):
+        return None
+    for node in walk(reach(case, subject(case))):
+        right = node.comparators[0] if isinstance(node, ast.Compare) else None
+        if not isinstance(right, ast.Constant) or not isinstance(right.value, str):
+            continue
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+            return case.finding(
+                "part-of-a-word",
+                _(
+                    "`{code}` looks for a piece of a text: `'bin' in 'binary'` is true. "
+                    "Parentheses around one text make no tuple."
+                ).format(code=source_of(node)),
+                _("Compare with `==`."),
+                node,
+            )
+    return None
+
+
+@diagnosis
 def other_exception(case: Case) -> Diagnosis | None:
     """Another exception than the one that was asked for: an own one, or Python's."""
     got = str(case.fact("got", ""))
@@ -169,10 +191,10 @@ def says_too_little(case: Case) -> Diagnosis | None:
                 node,
             )
     for node in found:
-        for text in ast.walk(node):
+        for text in walk(node):
             value = text.value if isinstance(text, ast.Constant) else None
             if isinstance(value, str) and re.search(r"\{[a-z]", value) and not any(
-                isinstance(inner, ast.JoinedStr) for inner in ast.walk(node)
+                isinstance(inner, ast.JoinedStr) for inner in walk(node)
             ) and not any(calls(node, "format")):  # fmt: skip
                 return case.finding(
                     "no-f-string",
@@ -180,6 +202,13 @@ def says_too_little(case: Case) -> Diagnosis | None:
                     _('Write `f` before the quotes: `f"…"`.'),
                     node,
                 )
+    if found and not case.is_about("lengths"):
+        return case.finding(
+            "message-too-short",
+            _("There is a message, but not everything is in it that the text asks for."),
+            _("Compare it with the text, word for word; an f-string puts values in."),
+            found[0],
+        )
     if found:
         return case.finding(
             "message-too-short",

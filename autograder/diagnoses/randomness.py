@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     assignments,
@@ -102,7 +102,7 @@ def default_made_once(case: Case) -> Diagnosis | None:
     owner = subject(case)
     if case.kind not in ("fixed seed", "same slope") or owner is None:
         return None
-    for function in ast.walk(owner):
+    for function in walk(owner):
         if not isinstance(function, FUNCTIONS):
             continue
         for default in (*function.args.defaults, *function.args.kw_defaults):
@@ -204,9 +204,9 @@ def x_outside_range(case: Case) -> Diagnosis | None:
 
 def _with_minus(function: Function, drawn: ast.Call) -> ast.stmt | None:
     """Return the statement with a random call if it has a minus sign in it, too."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, (ast.Assign, ast.Return)):
-            below = list(ast.walk(node))
+            below = list(walk(node))
             if drawn in below and any(isinstance(n, (ast.Sub, ast.USub)) for n in below):
                 return node
     return None
@@ -229,7 +229,7 @@ def noise_on_one_column(case: Case) -> Diagnosis | None:
 
 def _spread_of_sigma(case: Case) -> ast.expr | None:
     """Return the root or square of sigma that a function computes with."""
-    for node in ast.walk(function_of(case) or ast.Module([], [])):
+    for node in walk(function_of(case) or ast.Module([], [])):
         power = isinstance(node, ast.BinOp) and (
             isinstance(node.op, ast.Pow) or source_of(node) == "sigma * sigma"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.counting import counted
 from autograder.diagnoses.sources import parameters, reach, returned_values
 from autograder.i18n import _
@@ -18,8 +18,8 @@ def not_refused(case: Case) -> Diagnosis | None:
     if case.kind != "refusal" or function is None:
         return None
     whole = reach(case, function)
-    raises = [node for node in ast.walk(whole) if isinstance(node, ast.Raise)]
-    asserts = [node for node in ast.walk(whole) if isinstance(node, ast.Assert)]
+    raises = [node for node in walk(whole) if isinstance(node, ast.Raise)]
+    asserts = [node for node in walk(whole) if isinstance(node, ast.Assert)]
     raised = str(case.fact("raised"))
     if raised == "AssertionError" and asserts:
         return case.finding(
@@ -67,7 +67,7 @@ def not_refused(case: Case) -> Diagnosis | None:
             _("Look at the sizes first: `if …: raise ValueError(…)`."),
             function,
         )
-    for node in ast.walk(whole):
+    for node in walk(whole):
         if isinstance(node, ast.If) and any(isinstance(s, ast.Raise) for s in node.body):
             return case.finding(
                 "some-sizes-slip-through",
@@ -89,7 +89,7 @@ def changes_argument(case: Case) -> Diagnosis | None:
     function = counted(case)
     if case.kind != "list changed" or function is None:
         return None
-    for node in ast.walk(function):
+    for node in walk(function):
         target: ast.AST | None = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             target = node.func.value if node.func.attr in CHANGES else None

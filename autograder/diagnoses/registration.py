@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.error_texts import at_last_line
-from autograder.diagnoses.sources import assignments, subject
+from autograder.diagnoses.sources import Assignment, assignments, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -21,11 +21,17 @@ def _loose_tensors(case: Case) -> list[str]:
     return [name for name, container, kind in case.fact("loose", []) if kind == "tensor"]
 
 
+def _assignments_of(case: Case, name: str) -> list[Assignment]:
+    """Return the assignments to an attribute, in the class that the check is about if there."""
+    own = list(assignments(subject(case), f"self.{name}"))
+    return own or list(assignments(case.tree, f"self.{name}"))
+
+
 @diagnosis
 def parameter_became_tensor(case: Case) -> Diagnosis | None:
     """`nn.Parameter(…).clamp(…)`: what a method of a parameter returns is a tensor again."""
     for name in _missing(case):
-        for node in assignments(case.tree, f"self.{name}"):
+        for node in _assignments_of(case, name):
             value = node.value
             wrapped = value is not None and any(calls(value, "Parameter"))
             outermost = isinstance(value, ast.Call) and called_name(value) == "Parameter"
@@ -50,7 +56,7 @@ def plain_tensor(case: Case) -> Diagnosis | None:
     names = [name for name in _missing(case) if name in _loose_tensors(case)]
     if not names:
         return None
-    line = next(assignments(case.tree, f"self.{names[0]}"), None)
+    line = next(iter(_assignments_of(case, names[0])), None)
     text = _(
         "`self.{name}` is a plain tensor. PyTorch registers only an `nn.Parameter`; an "
         "optimiser, `state_dict()` and `.to()` do not see it."
@@ -66,7 +72,7 @@ def plain_tensor(case: Case) -> Diagnosis | None:
 
 
 def _keywords(node: ast.AST) -> list[ast.keyword]:
-    return [inner for inner in ast.walk(node) if isinstance(inner, ast.keyword)]
+    return [inner for inner in walk(node) if isinstance(inner, ast.keyword)]
 
 
 @diagnosis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.counting import counted, result_of
 from autograder.diagnoses.sources import LOOPS, reach, subject
 from autograder.i18n import _
@@ -32,7 +32,7 @@ def never_ends(case: Case) -> Diagnosis | None:
     """A loop that tries one number after the other, or that never ends."""
     if case.kind != "steps":
         return None
-    loop = next((n for n in ast.walk(reach(case, subject(case))) if isinstance(n, LOOPS)), None)
+    loop = next((n for n in walk(reach(case, subject(case))) if isinstance(n, LOOPS)), None)
     if loop is None:
         return None
     head = loop.test if isinstance(loop, ast.While) else loop.iter
@@ -61,7 +61,7 @@ def off_by_one(case: Case) -> Diagnosis | None:
     if "exact" in case.check.id and number == want - 1:
         strict = [
             node
-            for node in ast.walk(whole)
+            for node in walk(whole)
             if isinstance(node, ast.Compare)
             and isinstance(node.ops[0], (ast.Lt, ast.Gt, ast.GtE))
             and "budget" in source_of(node)
@@ -95,7 +95,7 @@ def search_ends_too_early(case: Case) -> Diagnosis | None:
     number = case.fact("number")
     if case.kind != "count" or not isinstance(number, int) or case.fact("budget") is None:
         return None
-    for node in ast.walk(reach(case, subject(case))):
+    for node in walk(reach(case, subject(case))):
         if abs(_constant(node) - number) <= 1 < number:
             return case.finding(
                 "search-ends-too-early",

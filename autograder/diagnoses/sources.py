@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from autograder.diagnoses import Case, Function, calls
+from autograder.diagnoses import Case, Function, calls, walk
 from autograder.probes import ProbeError
 from autograder.verdicts import Diagnosis, normal_name, same_name
 
@@ -21,23 +22,28 @@ def subject(case: Case) -> ast.ClassDef | Function | None:
     An exercise of several functions has a name of its own; then it is the top-level
     definition that the check's name mentions: `TestTensors::test_load_tensors_of_a_list`.
     """
+    return _subject(case.tree, case.check.group, case.check.id) if case.tree is not None else None
+
+
+@lru_cache(maxsize=256)
+def _subject(tree: ast.Module, group: str, check: str) -> ast.ClassDef | Function | None:
     found: ast.ClassDef | Function | None = None
-    for node in case.tree.body if case.tree is not None else []:
+    for node in tree.body:
         inner = node.body if isinstance(node, ast.ClassDef) else []
         for candidate in (node, *inner):
             if isinstance(candidate, (ast.ClassDef, *FUNCTIONS)) and same_name(
-                candidate.name, case.check.group
+                candidate.name, group
             ):
                 found = candidate
-    return found if found is not None else _mentioned(case)
+    return found if found is not None else _mentioned(tree, check)
 
 
-def _mentioned(case: Case) -> ast.ClassDef | Function | None:
+def _mentioned(tree: ast.Module, check: str) -> ast.ClassDef | Function | None:
     """Return the last top-level definition with the longest name in the check's name."""
-    check = normal_name(case.check.id.partition("::")[2])
+    name = normal_name(check.partition("::")[2])
     found: ast.ClassDef | Function | None = None
-    for node in case.tree.body if case.tree is not None else []:
-        if isinstance(node, (ast.ClassDef, *FUNCTIONS)) and normal_name(node.name) in check:
+    for node in tree.body:
+        if isinstance(node, (ast.ClassDef, *FUNCTIONS)) and normal_name(node.name) in name:
             if found is None or len(normal_name(node.name)) >= len(normal_name(found.name)):
                 found = node
     return found
@@ -60,7 +66,7 @@ def reach(case: Case, node: ast.AST | None) -> ast.Module:
     """Return a node together with the submission's own functions that it calls."""
     found = [node] if node is not None else []
     for current in found:  # grows while we look
-        for inner in ast.walk(current):
+        for inner in walk(current):
             name = inner.func if isinstance(inner, ast.Call) else None
             helper = case.definition(name.id) if isinstance(name, ast.Name) else None
             if isinstance(helper, FUNCTIONS) and helper not in found:
@@ -86,13 +92,13 @@ def reads(node: ast.AST | None, name: str) -> bool:
         isinstance(inner, (ast.Name, ast.Attribute))
         and isinstance(inner.ctx, ast.Load)
         and ast.unparse(inner) == name
-        for inner in (ast.walk(node) if node is not None else ())
+        for inner in (walk(node) if node is not None else ())
     )
 
 
 def assignments(node: ast.AST | None, target: str) -> Iterator[Assignment]:
     """Yield the assignments to a variable, or to an attribute like "self.m", below `node`."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Assign):
             targets = inner.targets
         elif isinstance(inner, ast.AnnAssign) and inner.value is not None:
@@ -107,9 +113,9 @@ def assignments(node: ast.AST | None, target: str) -> Iterator[Assignment]:
 
 def inside(node: ast.AST | None, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
     """Yield what stands below nodes of `kinds`, below `node`."""
-    for outer in ast.walk(node) if node is not None else ():
+    for outer in walk(node) if node is not None else ():
         if isinstance(outer, kinds):
-            for inner in ast.walk(outer):
+            for inner in walk(outer):
                 if inner is not outer:
                     yield inner
 
@@ -123,7 +129,7 @@ def looped_calls(node: ast.AST | None, *names: str) -> list[ast.Call]:
 
 def statements(node: ast.AST | None) -> Iterator[ast.expr]:
     """Yield the expressions that stand alone as a statement below `node`."""
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Expr):
             yield inner.value
 
@@ -132,10 +138,10 @@ def uncalled(node: ast.AST | None, *names: str) -> Iterator[ast.Attribute]:
     """Yield the attributes ``.name`` below `node` that are named, but not called."""
     called = {
         id(inner.func)
-        for inner in (ast.walk(node) if node is not None else ())
+        for inner in (walk(node) if node is not None else ())
         if isinstance(inner, ast.Call)
     }
-    for inner in ast.walk(node) if node is not None else ():
+    for inner in walk(node) if node is not None else ():
         if isinstance(inner, ast.Attribute) and inner.attr in names and id(inner) not in called:
             yield inner
 
@@ -147,7 +153,7 @@ def returned_values(function: Function | None) -> list[ast.expr]:
     return [
         node.value
         for statement in body
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Return) and node.value is not None and id(node) not in nested
     ]
 

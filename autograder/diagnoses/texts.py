@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from autograder.diagnoses import Case, attributes, diagnosis, source_of
+from autograder.diagnoses import Case, attributes, diagnosis, source_of, walk
 from autograder.diagnoses.sources import FUNCTIONS, function_of, reads
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -43,7 +43,7 @@ def words_missing(case: Case) -> Diagnosis | None:
     function = function_of(case)
     texts = " ".join(
         str(node.value)
-        for node in ast.walk(function or ast.Module([], []))
+        for node in walk(function or ast.Module([], []))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     if case.kind != "words" or re.search(r"\b[mb]\b", texts) is None:
@@ -71,7 +71,7 @@ def shows_tensors(case: Case) -> Diagnosis | None:
 
 
 def _placeholder(function: ast.AST | None) -> ast.FormattedValue | None:
-    for node in ast.walk(function) if function is not None else ():
+    for node in walk(function) if function is not None else ():
         if isinstance(node, ast.FormattedValue):
             return node
     return None
@@ -85,11 +85,11 @@ def no_f_string(case: Case) -> Diagnosis | None:
         return None
     whole = {
         id(part)
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.JoinedStr)
-        for part in ast.walk(node)
+        for part in walk(node)
     }
-    for node in ast.walk(function):
+    for node in walk(function):
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and "{self." in text and id(node) not in whole:
             return case.finding(
@@ -107,7 +107,7 @@ def too_few_decimals(case: Case) -> Diagnosis | None:
     function = function_of(case)
     if case.kind not in ("value m", "value b") or function is None:
         return None
-    for node in ast.walk(function):
+    for node in walk(function):
         code = source_of(node) if isinstance(node, (ast.JoinedStr, ast.Call, ast.Constant)) else ""
         if re.search(r"\.[01][fge]|\.1%|round\(.*, [01]\)|round\([^,]*\)", code):
             return case.finding(

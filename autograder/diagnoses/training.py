@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     LOOPS,
     about_losses,
@@ -32,7 +32,7 @@ def no_step(case: Case) -> Diagnosis | None:
     loop = training_code(case)
     if loop is None or not about_steps(case) or any(calls(loop, "step", "sub_", "add_", "copy_")):
         return None
-    if any(isinstance(node, ast.AugAssign) for node in ast.walk(loop)) or about_losses(case):
+    if any(isinstance(node, ast.AugAssign) for node in walk(loop)) or about_losses(case):
         return None
     node = next(calls(loop, "backward"), None)
     return case.finding(
@@ -108,7 +108,7 @@ def not_full_batch(case: Case) -> Diagnosis | None:
     """Steps on single samples or mini-batches where all the data is asked for."""
     if not case.is_about("fit") or case.kind not in ("close", "length"):
         return None
-    for outer in ast.walk(function_of(case) or ast.Module([], [])):
+    for outer in walk(function_of(case) or ast.Module([], [])):
         if not isinstance(outer, LOOPS):
             continue
         for inner in inside(outer, *LOOPS):
@@ -128,13 +128,13 @@ def steps_off_by_one(case: Case) -> Diagnosis | None:
     loop = training_code(case)
     if loop is None or case.kind not in ("close", "length"):
         return None
-    for node in ast.walk(loop):
+    for node in walk(loop):
         over = node.iter if isinstance(node, ast.For) else None
         if not isinstance(over, ast.Call) or called_name(over) != "range":
             continue
         start = over.args[0] if len(over.args) == 2 else None
         late = isinstance(start, ast.Constant) and start.value == 1
-        whole = late and any(isinstance(n, ast.Add) for n in ast.walk(over.args[-1]))
+        whole = late and any(isinstance(n, ast.Add) for n in walk(over.args[-1]))
         moved = start is None and isinstance(over.args[-1], ast.BinOp)
         if (late and not whole) or moved:
             return case.finding(
@@ -154,7 +154,7 @@ def ends_or_clips(case: Case) -> Diagnosis | None:
     loop = training_code(case)
     if loop is None or case.kind not in ("close", "length"):
         return None
-    stop = next((node for node in ast.walk(loop) if isinstance(node, ast.Break)), None)
+    stop = next((node for node in walk(loop) if isinstance(node, ast.Break)), None)
     if stop is not None:
         return case.finding(
             "stops-early",
@@ -182,7 +182,7 @@ def _clears(loop: ast.Module) -> bool:
     """Tell whether something but zero_grad clears gradients: `p.grad = None`, `grad.zero_()`."""
     return any(calls(loop, "zero_", "grad")) or any(
         isinstance(node, ast.Assign) and source_of(node.targets[0]).endswith(".grad")
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
@@ -58,7 +58,7 @@ def return_in_loop(case: Case) -> Diagnosis | None:
     function = function_of(case)
     if case.kind not in ("close", "count", "length", "equal", "none", "type"):
         return None
-    for loop in ast.walk(function) if function is not None else ():
+    for loop in walk(function) if function is not None else ():
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.Return):
                 return case.finding(
@@ -163,7 +163,7 @@ def wrong_dtype(case: Case) -> Diagnosis | None:
     numpy = next(attributes(function, "from_numpy"), None) or next(
         (
             node
-            for node in ast.walk(function or ast.Module([], []))
+            for node in walk(function or ast.Module([], []))
             if isinstance(node, ast.Name) and node.id in ("np", "numpy")
         ),
         None,

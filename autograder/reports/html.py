@@ -51,7 +51,8 @@ def _row(check: dict[str, Any]) -> str:
         f"<tr><td {cell}><span style='color:{COLOURS[verdict]}' "
         f"title='{escape(verdict_word(verdict), quote=True)}'>{SYMBOLS[verdict]}</span></td>"
         f"<td {cell}>{text_html(check['title'])}{details}</td>"
-        f"<td {cell}>{points} / {points_text(check['points'])}</td></tr>"
+        f"<td style='padding:.2em .6em;vertical-align:top;white-space:nowrap'>"
+        f"{points} / {points_text(check['points'])}</td></tr>"
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
-import mmap
 import sys
 from typing import Any
 
-from autograder.sandbox import confine, loader, runner, wire
+from autograder.sandbox import loader, runner, wire
 
 # A submission in small: what most of them do, done before.
 REHEARSAL = """
@@ -95,29 +93,3 @@ def settle() -> None:
     """Make forking cheap: the last thing before the first fork."""
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page it visits
-    with contextlib.suppress(OSError, ValueError):
-        _keep_pages_mapped()
-
-
-def _keep_pages_mapped() -> None:
-    """Let forks inherit the page tables of libraries.
-
-    Linux copies page tables only of mappings that have a page of their own; in
-    others, like a library's code, a fork takes a page fault for every few pages
-    that it touches: 5 ms a submission. So each gets one page of its own, by
-    writing to it what is there.
-    """
-    libc = confine.libc()
-    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    with open("/proc/self/maps") as file:
-        lines = [line.split(None, 5) for line in file]
-    for line in lines:
-        addresses, rights = line[0], line[1]
-        if not line[-1].startswith("/") or rights[0] != "r" or rights[1] == "w" or rights[3] != "p":
-            continue
-        start, end = (int(address, 16) for address in addresses.split("-"))
-        before = mmap.PROT_READ | (mmap.PROT_EXEC if rights[2] == "x" else 0)
-        if libc.mprotect(start, end - start, before | mmap.PROT_WRITE) == 0:
-            first = ctypes.c_char.from_address(start)
-            first.value = first.value
-            libc.mprotect(start, end - start, before)

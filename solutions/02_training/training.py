@@ -121,7 +121,7 @@ check("polynomial")
 # | sigmoid | 1 / (1 + e⁻ˣ), between 0 and 1 |
 # | tanh | (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), between −1 and 1 |
 # | relu | x where x is positive, else 0 |
-# | leaky_relu | x where x is positive, else `slope`·x |
+# | leaky_relu | x where x is positive, else `slope`·x, with 0 ≤ `slope` < 1 |
 # | softmax | eˣ, divided by the sum of all eˣ along the axis `dim` |
 #
 # The formulas are right, and yet some of them fail on a computer: e¹⁰⁰⁰ is too
@@ -162,7 +162,7 @@ check("polynomial")
 # | sigmoid | 1 / (1 + e⁻ˣ), entre 0 y 1 |
 # | tanh | (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), entre −1 y 1 |
 # | relu | x donde x es positivo; si no, 0 |
-# | leaky_relu | x donde x es positivo; si no, `slope`·x |
+# | leaky_relu | x donde x es positivo; si no, `slope`·x, con 0 ≤ `slope` < 1 |
 # | softmax | eˣ, dividido por la suma de todos los eˣ a lo largo del eje `dim` |
 #
 # Las fórmulas son correctas y, sin embargo, algunas fallan en el ordenador: e¹⁰⁰⁰

@@ -124,8 +124,8 @@ if __name__ == "__main__":
 # parameters; called on an `x` of shape (10, 1), it gives 10 numbers between 0
 # and 1, in shape (10, 1).
 #
-# *Checked:* the parameters, the sizes after the first call, the output under
-# weights that the check sets, the gradients, the device.
+# *Checked:* that it is a class; the parameters, the sizes after the first call, the
+# output under weights that the check sets, the gradients, the device.
 
 # %% [markdown] lang="es"
 # **Tu tarea.** Escribe `ThreeLayerMLP(neurons, activations, device="cpu")`.
@@ -144,8 +144,8 @@ if __name__ == "__main__":
 # parámetros; llamado con una `x` de forma (10, 1), da 10 números entre 0 y 1, con
 # forma (10, 1).
 #
-# *Se comprueba:* los parámetros, los tamaños tras la primera llamada, la salida
-# con unos pesos que fija la comprobación, los gradientes y el dispositivo.
+# *Se comprueba:* que es una clase; los parámetros, los tamaños tras la primera llamada,
+# la salida con unos pesos que fija la comprobación, los gradientes y el dispositivo.
 
 
 # %% nbgrader={"grade_id": "ThreeLayerMLP", "solution": true}
@@ -336,7 +336,7 @@ check("lengths")
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
-    torch.manual_seed(11)
+    torch.manual_seed(231)
     grid = torch.linspace(-3, 3, 400).reshape(-1, 1)
     for depth in (1, 2, 4):
         y = grid
@@ -440,10 +440,10 @@ check("lazy_state")
 # ```
 #
 # **Your task.** Write `HeadedMLP(trunk, heads)`. `trunk` is a module, `heads` a dict
-# from names to modules; all of them are registered. `forward(x, head)` returns what
-# the head of that name makes of the trunk's output. Gradients reach the trunk and
-# that head, and no other head. For a name that is not there, it raises a `KeyError`
-# whose message names all the heads there are.
+# from names to modules; all of them are registered, they themselves and not copies.
+# `forward(x, head)` returns what the head of that name makes of the trunk's output.
+# Gradients reach the trunk and that head, and no other head. For a name that is not
+# there, it raises a `KeyError` whose message names all the heads there are.
 #
 # ```python
 # model = HeadedMLP(nn.Linear(3, 8), {"age": nn.Linear(8, 1), "height": nn.Linear(8, 1)})
@@ -466,10 +466,10 @@ check("lazy_state")
 # ```
 #
 # **Tu tarea.** Escribe `HeadedMLP(trunk, heads)`. `trunk` es un módulo; `heads`, un
-# diccionario de nombres a módulos; todos quedan registrados. `forward(x, head)`
-# devuelve lo que la cabeza de ese nombre hace con la salida del tronco. Los gradientes
-# llegan al tronco y a esa cabeza, y a ninguna otra. Con un nombre que no existe, lanza
-# un `KeyError` cuyo mensaje nombra todas las cabezas que hay.
+# diccionario de nombres a módulos; todos quedan registrados, ellos mismos y no copias.
+# `forward(x, head)` devuelve lo que la cabeza de ese nombre hace con la salida del
+# tronco. Los gradientes llegan al tronco y a esa cabeza, y a ninguna otra. Con un nombre
+# que no existe, lanza un `KeyError` cuyo mensaje nombra todas las cabezas que hay.
 #
 # ```python
 # model = HeadedMLP(nn.Linear(3, 8), {"age": nn.Linear(8, 1), "height": nn.Linear(8, 1)})

@@ -37,7 +37,7 @@ def layout(model):
     """Return how many parameters are registered, and what keeps others from being it."""
     found = {"is_module": isinstance(model, nn.Module), "type": type(model).__name__}
     if found["is_module"]:
-        found |= {"count": len(list(model.parameters())), "linear": layers(model)}
+        found |= {"count": len(list(model.named_parameters())), "linear": layers(model)}
         found |= containers(model)
     return found
 
@@ -146,15 +146,26 @@ def follows(got, weights, activations, x):
 
 
 def registered(got, want, layers=None):
-    """Expect so many registered parameters; `layers`: of so many linear layers."""
+    """Expect so many registered parameters; `layers`: and so many registered linear layers."""
     expect.module(got)
+    evidence = {key: got[key] for key in ("count", "linear", "unseen", "seen")}
     expect.that(
         got["count"] == want,
         "Registered parameters: {count}; expected {want}.",
         kind="parameters",
         want=want,
         layers=layers,
-        **{key: got[key] for key in ("count", "linear", "unseen", "seen")},
+        **evidence,
+    )
+    found = len(got["linear"])
+    evidence["layers unseen"] = found == 0
+    expect.that(
+        layers is None or found == layers,
+        "Registered linear layers: {found}; expected {layers}.",
+        kind="parameters",
+        found=found,
+        layers=layers,
+        **evidence,
     )
 
 
@@ -614,6 +625,20 @@ def lazy_inside(code):
     return code.is_lazy(nn.Sequential(nn.Linear(2, 3), inner))
 
 
+class Scale(nn.Module):
+    """A module with a parameter that gets its shape later; its name does not tell."""
+
+    def __init__(self):
+        super().__init__()
+        self.factor = nn.UninitializedParameter()
+
+
+@probe
+def lazy_of_its_own(code):
+    """is_lazy(model), with a module that has an nn.UninitializedParameter of its own"""
+    return code.is_lazy(nn.Sequential(nn.Linear(2, 3), Scale()))
+
+
 @probe
 def materialised(code, n_inputs, x):
     """materialise(model, {n_inputs})"""
@@ -698,8 +723,9 @@ class TestLazyState:
     @pytest.mark.points(1)
     @pytest.mark.needs("test_is_lazy_before_the_first_call")
     def test_is_lazy_finds_one_inside(self, student):
-        """One lazy layer is enough, wherever in the model it is."""
+        """One parameter without a shape is enough, wherever in the model it is."""
         answer(lazy_inside(student), True)
+        answer(lazy_of_its_own(student), True)
 
     @pytest.mark.points(2)
     def test_materialise_gives_shapes(self, student):
@@ -771,15 +797,25 @@ class TestLazyState:
 HEADS = {"red": 1, "green": 2, "blue": 3}  # the heads, and how many numbers each gives
 
 
-def headed(cls):
+def headed_parts():
     heads = {name: nn.Linear(4, size) for name, size in HEADS.items()}
-    return cls(nn.Sequential(nn.Linear(3, 4), nn.Tanh()), heads)
+    return nn.Sequential(nn.Linear(3, 4), nn.Tanh()), heads
+
+
+def headed(cls):
+    return cls(*headed_parts())
 
 
 @probe
 def headed_made(code):
     """HeadedMLP(trunk, heads) with three heads"""
-    return layout(headed(code.HeadedMLP))
+    trunk, heads = headed_parts()
+    given = [p for module in (trunk, *heads.values()) for p in module.parameters()]
+    found = layout(model := code.HeadedMLP(trunk, heads))
+    if found["is_module"]:
+        own = {id(p) for p in model.parameters()}
+        found["same"] = all(id(p) in own for p in given)
+    return found
 
 
 @probe
@@ -822,7 +858,11 @@ class TestHeadedMLP:
     @pytest.mark.needs("test_can_be_made")
     def test_registers_trunk_and_heads(self, student):
         """The parameters of the trunk and of every head are the model's: here, eight."""
-        registered(headed_made(student), 8)
+        got = headed_made(student)
+        registered(got, 8)
+        expect.that(
+            got["same"], "Its parameters are copies of those it was given.", kind="copied modules"
+        )
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_trunk_and_heads")
@@ -836,7 +876,7 @@ class TestHeadedMLP:
             expect.close(got, by_hand([*trunk, *own], ["Tanh", "none"], HEADED_X))
 
     @pytest.mark.points(2)
-    @pytest.mark.needs("test_registers_trunk_and_heads")
+    @pytest.mark.needs("test_output_of_each_head")
     def test_gradients_of_one_head(self, student):
         """Gradients reach the trunk and the head that was asked, and no other head."""
         got = headed_gradients(student, HEADED_X, "green")

@@ -68,10 +68,11 @@ from autograder import check
 # one, which means nothing. And if you say no axis, PyTorch guesses, and for three
 # axes it guesses wrong.
 #
-# **Your task.** Write the same model three times: 100 inputs, a hidden layer of
-# 200 with ReLU, 10 outputs, and a softmax over the last axis. With the same
-# weights, all three give the same output, for inputs of shape (100,), (batch, 100),
-# (batch, steps, 100), …, and gradients flow back to all weights and biases.
+# **Your task.** Write the same model three times, each time as a class: 100 inputs,
+# a hidden layer of 200 with ReLU, 10 outputs, and a softmax over the last axis. With
+# the same weights, all three give the same output, for inputs of shape (100,),
+# (batch, 100), (batch, steps, 100), …, and gradients flow back to all weights and
+# biases.
 #
 # * `TinyModel`: two `nn.Linear` layers in attributes; for the activations, choose
 #   modules or functions.
@@ -109,10 +110,11 @@ from autograder import check
 # de ejemplos *distintos*, y eso no significa nada. Y si no dices ningún eje,
 # PyTorch lo adivina, y con tres ejes se equivoca.
 #
-# **Tu tarea.** Escribe el mismo modelo tres veces: 100 entradas, una capa oculta
-# de 200 con ReLU, 10 salidas y un softmax sobre el último eje. Con los mismos
-# pesos, los tres dan la misma salida, para entradas de forma (100,), (batch, 100),
-# (batch, pasos, 100), …, y los gradientes llegan a todos los pesos y sesgos.
+# **Tu tarea.** Escribe el mismo modelo tres veces, cada vez como una clase: 100
+# entradas, una capa oculta de 200 con ReLU, 10 salidas y un softmax sobre el último
+# eje. Con los mismos pesos, los tres dan la misma salida, para entradas de forma
+# (100,), (batch, 100), (batch, pasos, 100), …, y los gradientes llegan a todos los
+# pesos y sesgos.
 #
 # * `TinyModel`: dos capas `nn.Linear` en atributos; para las activaciones, elige
 #   módulos o funciones.
@@ -230,7 +232,7 @@ check("TinyModelSequential")
 # # ['left.weight', 'left.bias']
 # ```
 #
-# **Your task.** Write `MySequential(*modules)`, which behaves as
+# **Your task.** Write the class `MySequential(*modules)`, which behaves as
 # `nn.Sequential(*modules)` does, without using it. It takes any number of modules
 # and registers each under the name "0", "1", "2", … `forward(x)` hands x through
 # all of them, one after the other, and gradients flow back. The same module may
@@ -260,7 +262,7 @@ check("TinyModelSequential")
 # # ['left.weight', 'left.bias']
 # ```
 #
-# **Tu tarea.** Escribe `MySequential(*modules)`, que se comporta como
+# **Tu tarea.** Escribe la clase `MySequential(*modules)`, que se comporta como
 # `nn.Sequential(*modules)`, sin usarlo. Recibe cualquier número de módulos y
 # registra cada uno con el nombre "0", "1", "2", … `forward(x)` pasa x por todos,
 # uno detrás de otro, y los gradientes llegan hasta ellos. Un mismo módulo puede
@@ -317,7 +319,7 @@ check("MySequential")
 # And `forward` is ordinary Python: with `if`, `for` and `while` the computation may
 # depend on the numbers themselves.
 #
-# **Your task.** Write `FixedHiddenMLP()`. It has one single `nn.Linear` from 20 to
+# **Your task.** Write the class `FixedHiddenMLP()`. It has one single `nn.Linear` from 20 to
 # 20, used twice, and a constant C: a tensor of shape (20, 20), drawn at random once,
 # when the model is made, and never trained. For x of shape (batch, 20), `forward(x)`
 #
@@ -356,7 +358,7 @@ check("MySequential")
 # Además, `forward` es Python corriente: con `if`, `for` y `while` el cálculo puede
 # depender de los propios números.
 #
-# **Tu tarea.** Escribe `FixedHiddenMLP()`. Tiene una única capa `nn.Linear` de 20 a
+# **Tu tarea.** Escribe la clase `FixedHiddenMLP()`. Tiene una única capa `nn.Linear` de 20 a
 # 20, que se usa dos veces, y una constante C: un tensor de forma (20, 20), sorteado
 # una sola vez, al crear el modelo, y que no se entrena nunca. Para x de forma
 # (batch, 20), `forward(x)`

@@ -42,8 +42,9 @@ class FlexibleMLP(nn.Module):
 def is_lazy(model):
     found = False
     for module in model.modules():
-        if type(module) == nn.LazyLinear and module.has_uninitialized_params():  # noqa: E721
-            found = True
+        for parameter in module._parameters.values():
+            if type(parameter) == nn.UninitializedParameter:  # noqa: E721
+                found = True
     return found
 
 

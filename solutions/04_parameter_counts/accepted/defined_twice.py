@@ -66,4 +66,4 @@ def memory_bytes(model):
     for t in [*model.parameters(), *model.buffers()]:
         if not any(t is other for other in seen):
             seen.append(t)
-    return sum(t.untyped_storage().nbytes() for t in seen)
+    return sum(t.nbytes for t in seen)

@@ -1,0 +1,492 @@
+"""Layers written by hand: what they keep, what is saved of it, and where gradients end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
+from autograder.diagnoses.error_texts import at_last_line
+from autograder.diagnoses.gradients import cuts
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    forward_of,
+    function_of,
+    parameters,
+    problem_of,
+    reach,
+    reads,
+    returned_values,
+    subject,
+)
+from autograder.i18n import _
+from autograder.verdicts import Diagnosis
+
+OWN = ("MyLinear", "Dense", "PairwiseLayer")
+STEADY = ("ones", "zeros", "full", "eye", "arange", "linspace", "manual_seed", "ones_", "zeros_")
+
+
+def init_of(case: Case) -> ast.AST | None:
+    """Return the `__init__` of the class that the check is about."""
+    owner = subject(case)
+    return case.method(owner.name, "__init__") if isinstance(owner, ast.ClassDef) else None
+
+
+def forward_with_helpers(case: Case) -> ast.Module:
+    """Return `forward` with the submission's own functions that it calls."""
+    return reach(case, forward_of(case))
+
+
+def classes_used(case: Case) -> list[ast.ClassDef]:
+    """Return the submission's classes of which a function makes its modules."""
+    found = [case.definition(called_name(call)) for call in calls_in(function_of(case))]
+    return [owner for owner in found if isinstance(owner, ast.ClassDef)]
+
+
+def calls_in(node: ast.AST | None) -> Iterator[ast.Call]:
+    """Yield all calls below `node`."""
+    for inner in walk(node) if node is not None else ():
+        if isinstance(inner, ast.Call):
+            yield inner
+
+
+# --- where gradients end ------------------------------------------------------------
+
+
+@diagnosis
+def mean_cut_off(case: Case) -> Diagnosis | None:
+    """`x.mean().item()`: the mean counts as a constant."""
+    if case.kind not in ("gradient", "no gradient") or not case.is_about("CenteredLayer"):
+        return None
+    found = sorted(cuts(forward_with_helpers(case)), key=lambda cut: (cut.lineno, cut.col_offset))
+    if not found:
+        return None
+    return case.finding(
+        "gradient-cut",
+        _(
+            "`{code}` gives the values without the way back: the gradient does not flow through "
+            "this part, as if it had not been computed from x."
+        ).format(code=source_of(found[0])),
+        _("Leave it out: the mean of a tensor is a tensor, and can be subtracted as it is."),
+        found[0],
+    )
+
+
+@diagnosis
+def bare_numbers(case: Case) -> Diagnosis | None:
+    """`self.weight.data` in forward: right values, and no gradient."""
+    if case.kind != "no gradient" or not case.is_about(*OWN) or case.fact("name") == "x":
+        return None
+    for node in sorted(
+        attributes(forward_with_helpers(case), "data"), key=lambda n: (n.lineno, n.col_offset)
+    ):
+        if source_of(node).startswith("self."):
+            return case.finding(
+                "gradient-cut",
+                _(
+                    "`{code}` is the bare numbers of `{name}`, without the parameter they belong "
+                    "to. The values come out right, so nothing looks wrong; but no gradient comes "
+                    "back, and training would never change `{name}`. (Many books write it so.)"
+                ).format(code=source_of(node), name=source_of(node.value)),
+                _("Leave out `.data`: compute with `{name}` itself.").format(
+                    name=source_of(node.value)
+                ),
+                node,
+            )
+    return None
+
+
+@diagnosis
+def by_numpy(case: Case) -> Diagnosis | None:
+    """`x.numpy()` in forward."""
+    asked = case.is_about("CenteredLayer", *OWN)
+    if not asked or not case.raised("RuntimeError", "Can't call numpy() on Tensor that requires"):
+        return None
+    return at_last_line(
+        case,
+        "numpy-needs-detach",
+        _(
+            "NumPy knows no gradients, so a tensor that tracks them does not become an array. With "
+            "`.detach()` it would, but then no gradient could come back."
+        ),
+        _("Compute with PyTorch from x to the result: tensors have `.mean()`, `@` and the like."),
+    )
+
+
+@diagnosis
+def input_cut_off(case: Case) -> Diagnosis | None:
+    """`x.detach()` or `torch.tensor(x)`: layers before this one get no gradient."""
+    if case.kind != "no gradient" or not case.is_about(*OWN) or case.fact("name") != "x":
+        return None
+    found = sorted(cuts(forward_with_helpers(case)), key=lambda cut: (cut.lineno, cut.col_offset))
+    if not found:
+        return None
+    return case.finding(
+        "gradient-cut",
+        _(
+            "`{code}` gives the values without the way back to x: layers before this one would get "
+            "no gradient."
+        ).format(code=source_of(found[0])),
+        _("Compute with x as it comes in; it is a tensor already."),
+        found[0],
+    )
+
+
+# --- parameters ---------------------------------------------------------------------
+
+
+@diagnosis
+def weight_transposed(case: Case) -> Diagnosis | None:
+    """The two axes of the weight, or of a layer of the chain, the other way round."""
+    if case.kind != "parameters" or not case.is_about("MyLinear", "Dense", "chain"):
+        return None
+    found = sorted(tuple(shape) for shape in case.fact("found", []))
+    wanted = sorted(tuple(shape) for shape in case.fact("wanted", []))
+    turned = [(w, w[::-1]) for w in wanted if len(w) == 2 and w not in found and w[::-1] in found]
+    if not turned:
+        return None
+    if case.is_about("chain"):
+        return _other_layers(case, [wrong for _right, wrong in turned])
+    ready = _ready_made(case)
+    if ready is not None:
+        return ready
+    right, wrong = turned[0]
+    line = next(calls(init_of(case), "Parameter", "register_parameter"), None)
+    advice = _("x of shape (batch, in_units) times W of shape (in_units, units) fit together.")
+    if case.is_about("Dense"):
+        advice = _(
+            "`nn.Linear` keeps one row for each output, and its `forward` multiplies by the "
+            "transpose. Do the same, or what it saved does not load."
+        )
+    return case.finding(
+        "weight-transposed",
+        _("The weight has the shape {wrong} instead of {right}: its two axes are swapped.").format(
+            wrong=wrong, right=right
+        ),
+        advice,
+        line,
+    )
+
+
+def _ready_made(case: Case) -> Diagnosis | None:
+    """Return what there is to say if a layer of PyTorch's keeps the weight."""
+    owner = subject(case)
+    bases = owner.bases if isinstance(owner, ast.ClassDef) else []
+    used = next((base for base in bases if source_of(base).endswith("Linear")), None)
+    used = used or next(calls(owner, "Linear", "LazyLinear"), None)
+    if used is None:
+        return None
+    return case.finding(
+        "ready-made-layer",
+        _("`{code}` is a layer of PyTorch's, and keeps its weight the other way round.").format(
+            code=source_of(used)
+        ),
+        _("Inherit from `nn.Module`, and make weight and bias yourself, as `nn.Parameter`."),
+        used,
+    )
+
+
+def _other_layers(case: Case, swapped: list[tuple[int, ...]]) -> Diagnosis | None:
+    made = next(calls(function_of(case), "Linear", "LazyLinear"), None)
+    for owner in classes_used(case):
+        made = made or next(calls(owner, "Linear", "LazyLinear"), None)
+    if made is not None:
+        return case.finding(
+            "ready-made-layer",
+            _("`{code}` is a layer of PyTorch's, and keeps its weight the other way round.").format(
+                code=source_of(made)
+            ),
+            _("Use the `MyLinear` that you wrote; it has its ReLU inside."),
+            made,
+        )
+    places = [function_of(case), *classes_used(case)]
+    own = [call for place in places for call in calls(place, "MyLinear")]
+    own = [call for call in own if _sizes(call) in swapped] or own
+    if not own:
+        return None
+    return case.finding(
+        "sizes-swapped",
+        _("In `{code}`, the number of inputs and that of outputs are swapped.").format(
+            code=source_of(own[0])
+        ),
+        _("`MyLinear(in_units, units)`: first what comes in, then what goes out."),
+        own[0],
+    )
+
+
+def _sizes(call: ast.Call) -> tuple[object, ...]:
+    return tuple(a.value for a in call.args if isinstance(a, ast.Constant))
+
+
+@diagnosis
+def one_bias(case: Case) -> Diagnosis | None:
+    """`torch.rand(1)` as the bias: the same number for all units."""
+    found = [tuple(shape) for shape in case.fact("found", [])]
+    wanted = [tuple(shape) for shape in case.fact("wanted", [])]
+    flat = [shape for shape in wanted if len(shape) == 1 and shape not in found]
+    if case.kind != "parameters" or not case.is_about("MyLinear", "Dense") or not flat:
+        return None
+    name = "one-bias"
+    text = _("The bias has one single element, which all units share; each should have its own.")
+    if not any(shape in ((1,), (), (1, 1)) for shape in found):
+        surplus = [shape for shape in found if len(shape) == 1 and shape not in wanted]
+        if len(found) != len(wanted) or not surplus:
+            return None
+        name = "bias-length"
+        text = _("The bias has the shape {found} instead of {wanted}.").format(
+            found=surplus[0], wanted=flat[0]
+        )
+    made = list(calls(init_of(case), "Parameter"))
+    advice = _("Make it as long as there are units.")
+    return case.finding(name, text, advice, made[-1] if made else None)
+
+
+@diagnosis
+def only_a_variable(case: Case) -> Diagnosis | None:
+    """`weight = nn.Parameter(…)` in `__init__`, without self."""
+    if case.kind != "parameters" or not case.is_about(*OWN) or case.fact("loose"):
+        return None
+    init = init_of(case)
+    for node in walk(init) if init is not None else ():
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(node, ast.Assign):
+            if any(calls(node.value, "Parameter")) and not reads(init, target.id):
+                return case.finding(
+                    "local-variable",
+                    _("`{name}` is a variable of `__init__`: it is gone when `__init__` ends.")
+                    .format(name=target.id),
+                    _("Store it on the object: `self.{name} = …`.").format(name=target.id),
+                    node,
+                )  # fmt: skip
+    return None
+
+
+@diagnosis
+def one_axis_too_many(case: Case) -> Diagnosis | None:
+    """A parameter of pairs with its axes in another order."""
+    found = [tuple(shape) for shape in case.fact("found", [])]
+    wanted = [tuple(shape) for shape in case.fact("wanted", [])]
+    if case.kind != "parameters" or not case.is_about("PairwiseLayer") or len(found) != 1:
+        return None
+    if sorted(found[0]) != sorted(wanted[0]):
+        return None
+    return case.finding(
+        "wrong-index-order",
+        _("W has the right axes in another order: {found} instead of {wanted}.").format(
+            found=found[0], wanted=wanted[0]
+        ),
+        _("W_ijk has the unit k as its last index."),
+        next(calls(init_of(case), "Parameter"), None),
+    )
+
+
+@diagnosis
+def parameter_on_gpu(case: Case) -> Diagnosis | None:
+    """`nn.Parameter(…).cuda()`: no GPU here, and no parameter on a machine that has one."""
+    problem = problem_of(case)
+    frames = problem.get("frames") or [{}]
+    line = str(frames[-1].get("text", ""))
+    if problem.get("type") not in ("AssertionError", "RuntimeError") or "Parameter(" not in line:
+        return None
+    if ".cuda(" not in line or "CUDA" not in str(problem.get("message", "")).replace(
+        "NVIDIA", "CUDA"
+    ):
+        return None
+    return at_last_line(
+        case,
+        "cuda-hard-coded",
+        _(
+            "`.cuda()` wants a GPU in any case, and there is none here. Where there is one, what "
+            "it returns is a copy of the parameter, a plain tensor that is not registered."
+        ),
+        _("Leave it out: whoever wants the layer elsewhere calls `.to(…)` on the whole layer."),
+    )
+
+
+@diagnosis
+def parameter_of_another_dtype(case: Case) -> Diagnosis | None:
+    """Parameters from NumPy, in double precision, and an x that is float32."""
+    if not case.is_about(*OWN) or not case.raised("RuntimeError", "to have the same dtype"):
+        return None
+    return at_last_line(
+        case,
+        "mixed-dtypes",
+        _("Parameters and x are of different dtypes here; what comes from NumPy is float64."),
+        _("PyTorch's own functions give float32; otherwise, convert with `.float()`."),
+    )
+
+
+@diagnosis
+def constant_start(case: Case) -> Diagnosis | None:
+    """Ones, zeros or a fixed seed: all units would learn the same."""
+    if case.kind != "same start" or not case.is_about(*OWN):
+        return None
+    found = next(calls(init_of(case), *STEADY), None)
+    if found is None:
+        return None
+    return case.finding(
+        "constant-start",
+        _("`{code}` gives the same numbers each time.").format(code=source_of(found)),
+        _("Units that start alike learn alike. `torch.rand` and `torch.randn` draw numbers."),
+        found,
+    )
+
+
+# --- a bias that may be missing -----------------------------------------------------
+
+
+@diagnosis
+def bias_kept(case: Case) -> Diagnosis | None:
+    """`bias=False` that is ignored, or a bias of zeros in its place."""
+    init = init_of(case)
+    if not case.is_about("TestDense::test_without_bias") or case.kind != "bias kept":
+        return None
+    names = parameters(init) if isinstance(init, FUNCTIONS) else []
+    name = names[2] if len(names) > 2 else ""
+    if name and not reads(init, name):
+        return case.finding(
+            "argument-ignored",
+            _("`{name}` is handed over, but `__init__` never asks for it.").format(name=name),
+            _("Make the parameter only if `{name}` is true, and set it to None if not.").format(
+                name=name
+            ),
+            init,
+        )
+    found = next(calls(init, "zeros", "zeros_", "zeros_like"), None)
+    if found is None:
+        return None
+    return case.finding(
+        "zero-bias",
+        _("A bias of zeros is a bias, too: it is a parameter, and it is saved with the layer."),
+        _("Without a bias, the attribute is None, and `forward` adds nothing."),
+        found,
+    )
+
+
+@diagnosis
+def none_added(case: Case) -> Diagnosis | None:
+    """`y + self.bias` when there is no bias."""
+    if not case.is_about("Dense") or not reads(forward_with_helpers(case), "self.bias"):
+        return None
+    if case.raised("AttributeError", "has no attribute 'bias'"):
+        return at_last_line(
+            case,
+            "attribute-missing",
+            _("With `bias=False`, nothing sets `self.bias`, and here it is used."),
+            _("Set it to None in that case, and ask for it before you use it: `is not None`."),
+        )
+    if not case.raised("TypeError", "NoneType"):
+        return None
+    return at_last_line(
+        case,
+        "none-used",
+        _("Here, a bias is added that is not there: with `bias=False` it is None."),
+        _("Ask first: `is None`, or `is not None`."),
+    )
+
+
+@diagnosis
+def truth_of_tensor(case: Case) -> Diagnosis | None:
+    """`if self.bias:` asks whether a whole tensor is true."""
+    if not case.raised("RuntimeError", "Boolean value of Tensor with more than one value"):
+        return None
+    for node in walk(forward_with_helpers(case)):
+        test = node.test if isinstance(node, (ast.If, ast.IfExp)) else None
+        if isinstance(test, ast.UnaryOp):
+            test = test.operand
+        if isinstance(test, ast.Attribute) and source_of(test).startswith("self."):
+            return case.finding(
+                "truth-of-tensor",
+                _(
+                    "`if {code}` asks a tensor whether it is true. It has many elements, and the "
+                    "question has no one answer."
+                ).format(code=source_of(test)),
+                _("Ask whether it is there: `if {code} is not None`.").format(code=source_of(test)),
+                node,
+            )
+    return None
+
+
+# --- saved and printed --------------------------------------------------------------
+
+
+@diagnosis
+def own_state_dict(case: Case) -> Diagnosis | None:
+    """A `state_dict` or `load_state_dict` of the layer's own."""
+    if not case.is_about("Dense") or case.kind not in ("raised", "close", "bias kept"):
+        return None
+    for name in ("state_dict", "load_state_dict"):
+        own = case.method("Dense", name)
+        if own is not None:
+            return case.finding(
+                "own-state-dict",
+                _(
+                    "Your own `{name}` takes the place of PyTorch's, which a network calls on each "
+                    "of its layers, with arguments of its own."
+                ).format(name=name),
+                _(
+                    "Take it out. `nn.Module` has one that works with all registered parameters; "
+                    "names and shapes are all that counts."
+                ),
+                own,
+            )
+    return None
+
+
+@diagnosis
+def ready_made(case: Case) -> Diagnosis | None:
+    """`class Dense(nn.Linear)`: everything is inherited."""
+    owner = subject(case)
+    if case.kind != "ready-made" or not isinstance(owner, ast.ClassDef):
+        return None
+    base = next((base for base in owner.bases if source_of(base).endswith("Linear")), None)
+    used = base or next(calls(owner, "Linear", "LazyLinear"), None)
+    if used is None:
+        return None
+    return case.finding(
+        "ready-made-layer",
+        _("`{code}` does the work here.").format(code=source_of(used)),
+        _("Inherit from `nn.Module`, and make weight and bias yourself, as `nn.Parameter`."),
+        used,
+    )
+
+
+@diagnosis
+def text_of_layer(case: Case) -> Diagnosis | None:
+    """`extra_repr` that is missing, prints, or shows a whole tensor."""
+    kinds = ("repr sizes", "repr bias", "shows tensors")
+    if case.kind not in kinds or not case.is_about("Dense"):
+        return None
+    text = case.method("Dense", "extra_repr") or case.method("Dense", "__repr__")
+    if text is None:
+        return case.finding(
+            "extra-repr-missing",
+            _("`Dense` has no method `extra_repr`, so PyTorch shows the name of the class alone."),
+            _("Write one that returns a text; it belongs into the class, beside `forward`."),
+            subject(case),
+        )
+    shown = next(
+        (n for n in walk(text) if isinstance(n, ast.FormattedValue)
+         and source_of(n.value) in ("self.bias", "self.weight")),
+        None,
+    )  # fmt: skip
+    if case.kind == "shows tensors" and shown is not None:
+        return case.finding(
+            "shows-tensors",
+            _("`{code}` puts the whole tensor into the text.").format(code=source_of(shown.value)),
+            _("Show whether it is there: `{code} is not None` is True or False.").format(
+                code=source_of(shown.value)
+            ),
+            shown,
+        )
+    printed = next(calls(text, "print"), None)
+    if printed is not None and not returned_values(text):
+        return case.finding(
+            "prints-instead-of-returning",
+            _("`{code}` shows a text and returns None; PyTorch wants it returned.").format(
+                code=source_of(printed)
+            ),
+            _("`return` it instead."),
+            printed,
+        )
+    return None

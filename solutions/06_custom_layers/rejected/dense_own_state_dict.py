@@ -1,0 +1,23 @@
+# TestDense::test_in_a_network: own-state-dict
+# Writes a state_dict of its own.
+class Dense(nn.Module):
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = nn.Parameter(torch.randn(out_features, in_features))
+        self.bias = nn.Parameter(torch.zeros(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight.T
+        if self.bias is not None:
+            y = y + self.bias
+        return y
+
+    def extra_repr(self):
+        return f"{self.in_features}, {self.out_features}, bias={self.bias is not None}"
+
+    def state_dict(self):
+        state = {"weight": self.weight.data}
+        if self.bias is not None:
+            state["bias"] = self.bias.data
+        return state

@@ -1,0 +1,9 @@
+# TestInits::test_init_normal_weights: object-for-class
+import torch
+from torch import nn
+
+
+def init_normal(m):
+    if isinstance(m, nn.Linear()):
+        nn.init.normal_(m.weight, std=0.01)
+        nn.init.zeros_(m.bias)
