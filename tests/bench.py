@@ -2,7 +2,8 @@
 
 - stock: `nbgrader autograde` as it comes, a kernel for each notebook. (Its
   notebooks run the public checks only: it has no place for the others.)
-- nbgrader + engine: `nbgrader autograde` with our preprocessor, nothing cached.
+- nbgrader + engine: `nbgrader autograde` with our preprocessor, nothing cached;
+  the class is graded ahead of nbgrader, by one engine for each core but one.
 - autograder grade: the class at once, one engine for each core.
 - floor: the checks alone in one warm process, no isolation of any kind.
 
@@ -37,6 +38,8 @@ from autograder import build, course, grading
 from tests.classroom import copy_course, hand_in
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPARED = "01_line_model"  # in all ways
+OTHERS = ("03_flexible_mlp",)  # with `autograder grade` only
 PROGRAMS = Path(sys.executable).parent
 STOCK_CONFIG = """
 c = get_config()
@@ -155,8 +158,9 @@ def measure(name: str, sizes: dict[str, int], say: Callable[[str], None]) -> dic
             say(f"{name}: autograder grade ({students} submissions)")
             seconds, memory = grade(folder("grade"), name, students)
             found[f"grade {students}"], found[f"memory {students}"] = seconds, memory
-        say(f"{name}: nbgrader autograde with our engine ({sizes['nbgrader']} submissions)")
-        found["nbgrader + engine"] = with_engine(folder("ours"), name, sizes["nbgrader"])
+        for students in sizes["nbgrader"]:
+            say(f"{name}: nbgrader autograde with our engine ({students} submissions)")
+            found[f"nbgrader + engine {students}"] = with_engine(folder("ours"), name, students)
         say(f"{name}: stock nbgrader autograde ({sizes['stock']} submissions)")
         found["stock"] = stock(folder("stock"), name, sizes["stock"])
     return found
@@ -183,23 +187,38 @@ def report(found: dict[str, Any]) -> Table:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("assignment", nargs="*", default=["01_line_model"])
     parser.add_argument("--quick", action="store_true", help="small classes, to try it out")
     options = parser.parse_args()
-    sizes: dict[str, Any] = {"stock": 4, "nbgrader": 30, "engine": 60, "grade": [30, 1000]}
+    sizes: dict[str, Any] = {
+        "stock": 4,
+        "nbgrader": [30, 100],
+        "engine": 60,
+        "grade": [30, 300, 1000],
+        "others": 100,
+    }
     if options.quick:
-        sizes = {"stock": 2, "nbgrader": 6, "engine": 12, "grade": [10, 30]}
+        sizes = {"stock": 2, "nbgrader": [6], "engine": 12, "grade": [10, 30], "others": 10}
     console = Console(highlight=False)
-    results = []
-    for name in options.assignment:
-        found = measure(name, sizes, lambda text: console.print(text, style="dim"))
-        results.append(found)
-        console.print(report(found))
-        for students in sizes["grade"]:
-            console.print(
-                f"peak memory, {students} submissions: {found[f'memory {students}']:.0f} MB "
-                "(all processes, shared pages counted once where the system tells)"
-            )
+
+    def say(text: str) -> None:
+        console.print(text, style="dim")
+
+    found = measure(COMPARED, sizes, say)
+    console.print(report(found))
+    for students in sizes["grade"]:
+        console.print(
+            f"peak memory, {students} submissions: {found[f'memory {students}']:.0f} MB "
+            "(all processes, shared pages counted once where the system tells)"
+        )
+    for name in OTHERS:
+        say(f"{name}: autograder grade ({sizes['others']} submissions)")
+        with tempfile.TemporaryDirectory(prefix="bench-") as base:
+            seconds, _memory = grade(Path(base) / "course", name, sizes["others"])
+        found[f"grade {sizes['others']} of {name}"] = seconds
+        console.print(
+            f"{name}, autograder grade, {sizes['others']} submissions: "
+            f"{1000 * seconds:.1f} ms a submission"
+        )
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     machine = {
@@ -208,7 +227,7 @@ def main() -> None:
         "python": platform.python_version(),
         "torch": torch.__version__,
     }
-    path.write_text(json.dumps({"machine": machine, "results": results}, indent=1) + "\n")
+    path.write_text(json.dumps({"machine": machine, "results": found}, indent=1) + "\n")
     console.print(f"written to {path.relative_to(ROOT)}")
 
 

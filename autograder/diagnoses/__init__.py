@@ -146,7 +146,7 @@ def _load() -> None:
 # --- looking at source ----------------------------------------------------------
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def walk(node: ast.AST) -> tuple[ast.AST, ...]:
     """Return what `ast.walk` yields. Diagnoses look at the same trees again and again."""
     return tuple(ast.walk(node))

@@ -25,7 +25,7 @@ def subject(case: Case) -> ast.ClassDef | Function | None:
     return _subject(case.tree, case.check.group, case.check.id) if case.tree is not None else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def _subject(tree: ast.Module, group: str, check: str) -> ast.ClassDef | Function | None:
     found: ast.ClassDef | Function | None = None
     for node in tree.body:
