@@ -64,6 +64,11 @@ class Unsupported(RuntimeError):
     """This PyTorch cannot have the emulated accelerator; the text says why."""
 
 
+def supported() -> bool:
+    """Tell whether this PyTorch lets a Python program register a device."""
+    return hasattr(backend_registration, "_setup_privateuseone_for_python_backend")
+
+
 def prepare() -> None:
     """Do in a process, before it is forked, what takes 30 ms in each fork.
 

@@ -93,6 +93,12 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--jobs", type=_positive, help="engines (default: one per core)")
         command.add_argument("--seed", type=int, help="of the inputs that checks draw")
+        command.add_argument(
+            "--device",
+            default="emulated",
+            choices=("emulated", "cuda"),
+            help="the accelerator of checks of placement (cuda needs --backend none)",
+        )
 
     command = add("build", build, "make what students receive", "build", "build 01 --lang es")
     command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
@@ -392,7 +398,13 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
                 "more; `--backend none` runs it all the same, without protection."
             ).format(reason=error)
         ) from None
-    given: dict[str, Any] = {"backend": options.backend, "language": options.lang or language}
+    if options.device == "cuda" and options.backend != "none":
+        raise UsageError(_("--device cuda: cages hide it; it needs --backend none"))
+    given: dict[str, Any] = {
+        "backend": options.backend,
+        "device": options.device,
+        "language": options.lang or language,
+    }
     if options.jobs is not None:
         given["jobs"] = options.jobs
     if options.seed is not None:

@@ -81,10 +81,14 @@ class Engine:
             run_check(item)
             check = item.stash[CHECK]
             verdict = run.verdicts[check.id]
-            if verdict.verdict != verdicts.PASSED:
+            if verdict.verdict == verdicts.PASSED:
+                if "source" not in getattr(item, "fixturenames", ()):
+                    run.questions[check.id] = run.asked
+            elif verdict.verdict != verdicts.NOT_CHECKED or set(check.needs) & set(
+                run.broken_checks
+            ):
                 run.broken_checks[check.id] = verdict
-            elif "source" not in getattr(item, "fixturenames", ()):
-                run.questions[check.id] = run.asked
+            # else: left out for a reason of its own, like no CUDA; so it is for everybody
         run.end()
         gc.collect()
         gc.freeze()  # what is here now stays: no collection need visit it again
@@ -160,6 +164,7 @@ def serve(settings: dict[str, Any], cage: Cage | None, results: IO[str]) -> int:
         *("-p", "autograder.pytest_plugin"),
         *("--rootdir", str(checks.parent), "--backend", settings["backend"]),
         *("--seed", str(settings["seed"]), "--lang", settings["language"]),
+        *("--device", settings["device"]),
         str(checks),
     ]
     torch.set_num_threads(1)  # one engine for each core; checks compare small tensors

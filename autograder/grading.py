@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
-from autograder import results, submission
+from autograder import i18n, results, submission
 from autograder.course import Assignment, Course
 
 
@@ -30,6 +30,7 @@ class Options:
 
     backend: str = "auto"
     language: str = "en"
+    device: str = "emulated"  # or "cuda": the accelerator of checks of placement
     seed: int | None = None  # one for each run, drawn if it is not given
     jobs: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
     stop: bool = False  # at the first check that fails; the rest has no verdict
@@ -74,6 +75,7 @@ class Engine:
             "checks": str(self.assignment.checks_file.resolve()),
             "backend": self.options.backend,
             "language": self.options.language,
+            "device": self.options.device,
             "seed": secrets.randbits(32) if self.options.seed is None else self.options.seed,
         }
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
@@ -179,13 +181,15 @@ def read_submission(
     """Return a submission and the key of its result. Raises IntakeError."""
     released = course.root / "assignments" / assignment.name
     known = submission.fingerprints(released) if released.is_dir() else {}
-    work = submission.read(path, known)
+    with i18n.language_in_use(options.language):  # it names cells and writes notes
+        work = submission.read(path, known)
     key = results.key_of(
         assignment.digest(),
         work.digest,
         work.path.name,
         options.backend,
         options.language,
+        options.device,
         "" if options.seed is None else str(options.seed),
     )
     return work, key

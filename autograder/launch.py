@@ -1,7 +1,7 @@
 """Starts an engine's process: its sandbox warms up while PyTorch is imported here.
 
 ``python -m autograder.launch SETTINGS``, with JSON settings: ``checks`` (the file),
-``backend``, ``language``, ``seed``. From then on see `autograder.engine`.
+``backend``, ``device``, ``language``, ``seed``. From then on see `autograder.engine`.
 """
 
 from __future__ import annotations

@@ -185,6 +185,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
     ) -> results.Result:
         """Return the stored result of a submission, or a fresh one if anything has changed."""
         options = grading.Options(language=course.languages[0], jobs=1)
+        i18n.set_language(options.language)  # of all threads
         if self.config.CourseDirectory.get("student_id", "*") == "*":
             ahead = self._ahead.get(assignment.name)
             if ahead is None or student in ahead.waited_for:  # nbgrader began anew

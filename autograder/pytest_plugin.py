@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="auto, bubblewrap, landlock, none, or live (in this process, for one's own work)",
     )
+    group.addoption(
+        "--device",
+        default="emulated",
+        choices=("emulated", "cuda"),
+        help="the accelerator of checks that ask for one: emulated (default) or cuda",
+    )
     group.addoption("--seed", type=int, default=None, help="of the inputs that checks draw")
     group.addoption("--lang", default=None, help="language of the messages: en or es")
 
@@ -60,6 +66,8 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
         check = describe(item, seen)
         seen[check.id] = check
         item.stash[CHECK] = check
+    # Checks of placement come last: they need a process in which the accelerator is on.
+    items.sort(key=lambda item: CHECK in item.stash and item.stash[CHECK].placed)
     run.prepare(checks)
 
 
@@ -101,19 +109,23 @@ def describe(item: pytest.Item, seen: dict[str, Check]) -> Check:
     identity = f"{cls.__name__}::{item.name}"
     if identity in seen:
         raise pytest.UsageError(f"{place}: there is a second check {identity}")
+    fixtures = getattr(item, "fixturenames", ())
     needs = []
     for mark in item.iter_markers("needs"):
         for name in mark.args:
             needed = name if "::" in name else f"{cls.__name__}::{name}"
             if needed not in seen:
                 raise pytest.UsageError(f"{place}: needs {needed}, which is no check above it")
+            if seen[needed].placed and "device" not in fixtures:
+                raise pytest.UsageError(f"{place}: needs {needed}, which runs later (`device`)")
             needs.append(needed)
     return Check(
         id=identity,
         title=title,
         points=marks["points"].args[0],
-        hidden="hidden" in marks or "reference" in getattr(item, "fixturenames", ()),
+        hidden="hidden" in marks or "reference" in fixtures,
         needs=tuple(needs),
+        placed="device" in fixtures,
         assignment=dict(marks["assignment"].kwargs) if "assignment" in marks else {},
     )
 
@@ -153,6 +165,14 @@ def source(request: pytest.FixtureRequest) -> ast.Module:
     return Run.of(request.config).source()
 
 
+@pytest.fixture
+def device(request: pytest.FixtureRequest) -> str:
+    """Return the name of an accelerator on which the check's probes can put tensors."""
+    from autograder.run import Run
+
+    return Run.of(request.config).device()
+
+
 # --- verdicts -----------------------------------------------------------------
 
 
@@ -163,7 +183,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     from autograder.run import CHECK, Run
 
     run = Run.of(item.config)
-    run.asked = []
+    run.begin(item.stash[CHECK])
     reason = run.not_checked(item.stash[CHECK])
     if reason is not None:
         pytest.skip(reason)

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import torch
 
-from autograder import diagnoses, i18n, submission, verdicts
+from autograder import accelerator, diagnoses, i18n, submission, verdicts
 from autograder.draw import Draw, seed_of
 from autograder.expect import Failure
 from autograder.i18n import _
@@ -27,6 +28,9 @@ from autograder.verdicts import Check, Verdict, normal_name, same_name
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 CHECK: pytest.StashKey[Check] = pytest.StashKey()
+
+
+CUDA = "cuda"
 
 
 class Question(NamedTuple):
@@ -50,17 +54,20 @@ class Run:
         self.backend: str = config.getoption("--backend") or (
             "auto" if config.getoption("--submission") else "live"
         )
+        emulated = config.getoption("--device") == "emulated"
+        self.accelerator = accelerator.NAME if emulated else CUDA
         self.limits = confine.Limits()
         self.work: submission.Submission | None = None
         self.verdicts: dict[str, Verdict] = {}
         self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
         self.asked: list[Question] = []  # by the check that runs
+        self.placed = False  # the check that runs asks for an accelerator
         self.answers: dict[bytes, wire.Packed | pool.EndedError] = {}  # the submission's
         self.remembered: dict[bytes, wire.Packed | pool.EndedError] = {}  # the reference's
         self.questions: dict[str, list[Question]] = {}  # what each check asked the reference
         self._folder: Path | None = None
         self._worker: pool.Worker | None = None
-        self._reference: pool.Session | None = None
+        self._references: dict[bool, pool.Session] = {}  # by whether the accelerator is on
         self.session: pool.Session | None = None
         self.live: Live | None = None
         self._tree: ast.Module | None = None
@@ -94,6 +101,8 @@ class Run:
                 self.backend = cage.choose(self.backend)
             except cage.NoBackendError as error:
                 raise pytest.UsageError(cage.no_backend(error)) from None
+            if self.accelerator == CUDA and self.backend != "none":
+                raise pytest.UsageError("--device cuda: cages hide it; it needs --backend none")
         if ENGINE in self.config.stash:
             return
         name = self.config.getoption("--submission")
@@ -131,6 +140,26 @@ class Run:
             self._worker = pool.Worker(self.backend, self.limits, begun)
         self.session = pool.Session(self._worker, work.units)
 
+    def session_for_check(self) -> pool.Session:
+        """Return where the check's probes run: with the accelerator on, if it asks for one.
+
+        The accelerator cannot be switched off, and nothing else may see it, so the
+        submission is opened a second time, in a process of its own.
+        """
+        assert self.session is not None
+        if self.session.device != self.accelerator_if_placed:
+            before = self.session
+            before.close()
+            self.session = pool.Session(
+                before.worker, before.units, self.accelerator_if_placed, before
+            )
+        return self.session
+
+    @property
+    def accelerator_if_placed(self) -> str:
+        """The device that the check may use; empty for most."""
+        return self.accelerator if self.placed else ""
+
     def end(self) -> None:
         """End the submission that is open: its processes and files are gone on return."""
         if self.session is not None:
@@ -142,9 +171,9 @@ class Run:
     def close(self) -> None:
         """End the sandbox."""
         self.end()
-        if self._reference is not None:
-            self._reference.close()
-            self._reference.worker.close()
+        for session in self._references.values():
+            session.close()
+            session.worker.close()
         if self._worker is not None:
             self._worker.close()
 
@@ -162,6 +191,17 @@ class Run:
         """Return the check's source of inputs."""
         return Draw(seed_of(self.seed, item.stash[CHECK].id))
 
+    def device(self) -> str:
+        """Return the accelerator's name; where there is none, skip the check."""
+        if self.accelerator == CUDA:
+            if not torch.cuda.is_available():
+                pytest.skip(_("It needs CUDA, and this machine has none."))
+        elif self.live is not None:
+            pytest.skip(_("It needs an accelerator; the grader has one."))
+        elif not accelerator.supported():
+            pytest.skip(_("It needs an accelerator, and this version of PyTorch cannot have one."))
+        return self.accelerator
+
     def source(self) -> ast.Module:
         """Return the submission's statements; where there are none at hand, skip the check."""
         tree = self._tree_of_work()
@@ -172,6 +212,10 @@ class Run:
         return tree
 
     # --- verdicts
+
+    def begin(self, check: Check) -> None:
+        """Get ready for what `check` will ask."""
+        self.asked, self.placed = [], check.placed
 
     def not_checked(self, check: Check) -> str | None:
         """Return why a check is not to be run now; None if it is."""
@@ -243,6 +287,7 @@ class Run:
         questions = self.questions.get(check.id)
         if not questions or self.not_checked(check) is not None:
             return False
+        self.begin(check)
         start = time.perf_counter()
         student = self.student()
         if any(student.answer(question) != self.remembered[question.key] for question in questions):
@@ -310,12 +355,15 @@ class Run:
         self, probe: Probe, arguments: Sequence[Any], seed: int
     ) -> wire.Packed | pool.EndedError:
         """Run a probe beside the reference, in a sandbox of its own."""
-        if self._reference is None:
+        if self.placed not in self._references:
             work = submission.read(self.reference_file)
             backend = "none" if self.backend == "live" else self.backend
-            self._reference = pool.Session(pool.Worker(backend, self.limits), work.units)
+            self._references[self.placed] = pool.Session(
+                pool.Worker(backend, self.limits), work.units, self.accelerator_if_placed
+            )
+        session = self._references[self.placed]
         try:
-            return self._reference.call(probe.name, probe.pickled, arguments, seed)
+            return session.call(probe.name, probe.pickled, arguments, seed)
         except pool.EndedError as error:
             return error
 
@@ -324,10 +372,11 @@ ENGINE: pytest.StashKey[Any] = pytest.StashKey()  # the `engine.Engine` of the s
 NAMESPACE: pytest.StashKey[Any] = pytest.StashKey()
 
 
-def question(probe: Probe, arguments: Sequence[Any]) -> Question:
+def question(probe: Probe, arguments: Sequence[Any], place: str) -> Question:
     """Return one call of a probe, and what tells it from all others in a run."""
     text, blob = wire.pack(list(arguments))
-    key = hashlib.sha256(b"\0".join((probe.name.encode(), text, blob))).digest()
+    parts = (probe.name.encode(), place.encode(), text, blob)
+    key = hashlib.sha256(b"\0".join(parts)).digest()
     return Question(probe, arguments, key)
 
 
@@ -347,7 +396,7 @@ class _Student:
         self._run = run
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
-        asked = question(probe, arguments)
+        asked = question(probe, arguments, self._run.accelerator_if_placed)
         self._run.asked.append(asked)
         answer = self.answer(asked)
         if isinstance(answer, pool.EndedError):
@@ -366,10 +415,10 @@ class _Student:
         seed = seed_of(run.seed, key.hex())
         if run.live is not None:
             return run.live.run(probe, arguments, seed)
-        assert run.session is not None
+        session = run.session_for_check()
         known = run.remembered.get(key)
         try:
-            return run.session.call(
+            return session.call(
                 probe.name,
                 probe.pickled,
                 arguments,
@@ -388,7 +437,7 @@ class _Reference:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Any:
         run = self._run
-        key = question(probe, arguments).key
+        key = question(probe, arguments, run.accelerator_if_placed).key
         answer = run.remembered.get(key)
         if answer is None:
             answer = run.ask_reference(probe, arguments, seed_of(run.seed, key.hex()))

@@ -22,6 +22,7 @@ class Check:
         points: what it is worth.
         hidden: whether it stays on the instructor's machine.
         needs: ids of checks that must pass before this one makes sense.
+        placed: whether it looks at an accelerator: it asks for `device`.
         assignment: what `build` wrote into a released file (name, language, points, files).
 
     """
@@ -31,6 +32,7 @@ class Check:
     points: float
     hidden: bool = False
     needs: tuple[str, ...] = ()
+    placed: bool = False
     assignment: dict[str, Any] = field(default_factory=dict)
 
     @property

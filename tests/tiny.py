@@ -99,12 +99,12 @@ BROKEN = '''\
 '''
 
 
-def make_course(root: Path, checks: str = CHECKS) -> courses.Course:
+def make_course(root: Path, checks: str = CHECKS, reference: str = REFERENCE) -> courses.Course:
     """Make a course with the assignment 01_tiny."""
     folder = root / "solutions" / "01_tiny"
     folder.mkdir(parents=True)
     (root / "solutions" / "course.toml").write_text(COURSE, encoding="utf-8")
-    (folder / "tiny.py").write_text(REFERENCE, encoding="utf-8")
+    (folder / "tiny.py").write_text(reference, encoding="utf-8")
     (folder / "test_tiny.py").write_text(checks, encoding="utf-8")
     return courses.load(root)
 

@@ -129,7 +129,7 @@ class ThreeLayerMLP(nn.Module):
 #   their own (`nn.PReLU()` does), and that must train as well. The same
 #   activation object may stand in several places.
 # - Every parameter is on `device`, those of the activations too
-#   (`module.to(device)` moves a module).
+#   (`module.to(device)` moves a module). For an `x` there, the output is there.
 # - The two lists that you are given stay as they are.
 #
 # `FlexibleMLP([3, 5, 1], [nn.ReLU(), nn.ReLU(), nn.ReLU()])`, called on an `x` of

@@ -19,8 +19,8 @@ from autograder.probes import backward, containers
 pytestmark = pytest.mark.assignment(
     name="03_flexible_mlp",
     language="en",
-    points={"ThreeLayerMLP": 14, "FlexibleMLP": 23, "lengths": 4, "lazy_state": 10, "HeadedMLP": 10},
-    files={"flexible_mlp.ipynb": "5db8bc4a2b951976", "flexible_mlp.py": "0a67c333cb22c29e"},
+    points={"ThreeLayerMLP": 14, "FlexibleMLP": 24, "lengths": 4, "lazy_state": 10, "HeadedMLP": 10},
+    files={"flexible_mlp.ipynb": "5db8bc4a2b951976", "flexible_mlp.py": "d16a19dbcfddd414"},
 )
 
 # --- models and their layers ------------------------------------------------------
@@ -405,6 +405,12 @@ def flexible_places(code, device):
     return places(mlp(code.FlexibleMLP, [3, 5, 2], PRELUS, device))
 
 
+@probe
+def flexible_there(code, device, x):
+    """FlexibleMLP([3, 5, 2], [nn.PReLU(), nn.PReLU(), nn.PReLU()], {device}), called on x there"""
+    return str(mlp(code.FlexibleMLP, [3, 5, 2], PRELUS, device)(x.to(device)).device)
+
+
 class TestFlexibleMLP:
     @pytest.mark.points(1)
     def test_can_be_made(self, student):
@@ -472,14 +478,26 @@ class TestFlexibleMLP:
 
     # Where parameters are placed needs no accelerator: on "meta" they only say where they
     # are. A lazy parameter that is moved to "meta" with `.to` becomes an ordinary one
-    # without numbers, so nothing is called there. Checks that compute on a device can use
-    # `flexible_places` and `placed` with the device's name.
+    # without numbers, so nothing is called there.
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_its_activations")
     def test_device(self, student):
         """Every parameter is on the device that was asked for, those of the activations too."""
         for device in ("cpu", "meta"):
             placed(flexible_places(student, device), device)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_device", "test_activations_in_place")
+    def test_computes_on_an_accelerator(self, student, device):
+        """On an accelerator, too, the output is where the model and its input are."""
+        place = flexible_there(student, device, X)
+        expect.that(
+            place.partition(":")[0] == device,
+            "Model and input are on {device!r}, the output is on {place!r}.",
+            kind="device",
+            device=device,
+            place=place,
+        )
 
 
 # --- lengths ----------------------------------------------------------------------

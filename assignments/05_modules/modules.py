@@ -196,7 +196,7 @@ class MySequential(nn.Module):
 #
 # x must come back unchanged, gradients must reach the weight and the bias of the
 # linear layer, and the constant neither needs a gradient nor changes. It is saved,
-# loaded and moved with the model.
+# loaded and moved with the model, which then computes where it was moved to.
 
 # %%
 class FixedHiddenMLP(nn.Module):

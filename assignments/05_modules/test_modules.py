@@ -18,8 +18,8 @@ from autograder.probes import backward, inventory, standing_in, within_steps
 pytestmark = pytest.mark.assignment(
     name="05_modules",
     language="en",
-    points={"TinyModel": 7, "TinyModelFunctional": 6, "TinyModelSequential": 5, "MySequential": 12, "FixedHiddenMLP": 18, "block": 4, "stack": 6, "regressor": 6, "first_bias": 3, "parameter_table": 4},
-    files={"modules.ipynb": "b5349ae9c28a8644", "modules.py": "cdc4076d1da8a31b"},
+    points={"TinyModel": 7, "TinyModelFunctional": 6, "TinyModelSequential": 5, "MySequential": 12, "FixedHiddenMLP": 19, "block": 4, "stack": 6, "regressor": 6, "first_bias": 3, "parameter_table": 4},
+    files={"modules.ipynb": "b5349ae9c28a8644", "modules.py": "ac5e9f76684fb45d"},
 )
 
 # --- the three TinyModels ---------------------------------------------------------
@@ -480,6 +480,12 @@ def fixed_moved(code):
 
 
 @probe
+def fixed_there(code, device, x):
+    """FixedHiddenMLP().to({device}), called on x there"""
+    return str(fixed(code).to(device)(x.to(device)).device)
+
+
+@probe
 def fixed_trained(code, x):
     """FixedHiddenMLP(), trained for two steps"""
     model = fixed(code)
@@ -582,6 +588,19 @@ class TestFixedHiddenMLP:
         """`.to(…)` converts and moves the constant together with the weights."""
         expect.dtype(fixed_in_double(student, X20.double()), torch.float64)
         expect.equal(fixed_moved(student), ["meta"], "The list of devices of its tensors")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_constant_moves")
+    def test_computes_on_an_accelerator(self, student, device):
+        """Moved to an accelerator, it computes there, with everything that it uses."""
+        place = fixed_there(student, device, X20)
+        expect.that(
+            place.partition(":")[0] == device,
+            "Model and input are on {device!r}, the output is on {place!r}.",
+            kind="device",
+            device=device,
+            place=place,
+        )
 
 
     @pytest.mark.points(1)

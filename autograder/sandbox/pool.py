@@ -127,17 +127,35 @@ class Session:
     top-level statements that ended it before, a bounded number of times.
     """
 
-    def __init__(self, worker: Worker, units: Sequence[loader.Unit]) -> None:
-        self.worker, self.units = worker, list(units)
-        self.problems: list[loader.Problem] = []
+    def __init__(
+        self,
+        worker: Worker,
+        units: Sequence[loader.Unit],
+        device: str = "",
+        before: Session | None = None,
+    ) -> None:
+        """Make a session; nothing runs before the first call.
+
+        Args:
+            worker: where.
+            units: the submission.
+            device: an accelerator to be switched on first.
+            before: an earlier session of the same submission, which leaves to this
+                one what it found, and the time that it did not use.
+
+        """
+        self.worker, self.units, self.device = worker, list(units), device
+        self.problems: list[loader.Problem] = before.problems if before else []
         self.fatal: str | None = None  # why it cannot be opened any more
-        self.skip: list[int] = []
-        self.memory = 0  # largest resident size seen, in bytes
+        self.skip: list[int] = before.skip if before else []
+        self.memory: int = before.memory if before else 0  # largest resident size seen, in bytes
         self._connection: socket.socket | None = None
         self._sent: set[str] = set()
         self._running = False  # code of the submission's has run in the open process
         self._openings = 0
-        self._deadline = time.monotonic() + worker.limits.seconds
+        self._deadline: float = (
+            before._deadline if before else time.monotonic() + worker.limits.seconds
+        )
 
     def call(
         self,
@@ -195,7 +213,7 @@ class Session:
                 nonlocal at
                 at, self._running = index, True
 
-            request = {"units": self.units, "skip": self.skip}
+            request = {"units": self.units, "skip": self.skip, "device": self.device}
             # Beyond what the loader allows itself, for code that swallows the alarm.
             seconds = self.worker.limits.load_seconds + self.worker.limits.statement_seconds + 1
             try:

@@ -56,6 +56,7 @@ def warm_up() -> None:
 
     # Probes name it. Imported by name only: the sandbox itself does not build on it.
     importlib.import_module("autograder.probes")
+    importlib.import_module("autograder.accelerator").prepare()
     # Notebooks begin with `from autograder import check`; here there is nothing to check with.
     vars(autograder)["check"] = lambda exercise: 0.0
 

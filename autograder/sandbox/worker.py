@@ -9,6 +9,7 @@ that the submission started is dead and every file it wrote is gone.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -118,6 +119,8 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
         ticket, request, pickled = wire.receive_trusted(connection)
         if "units" in request:
             units = request["units"]
+            if request["device"] not in ("", "cuda"):
+                importlib.import_module("autograder.accelerator").enable()
 
             def progress(index: int, ticket: int = ticket) -> None:
                 wire.send(connection, {"at": index}, ticket=ticket)

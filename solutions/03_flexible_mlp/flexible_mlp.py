@@ -206,7 +206,7 @@ check("ThreeLayerMLP")
 #   their own (`nn.PReLU()` does), and that must train as well. The same
 #   activation object may stand in several places.
 # - Every parameter is on `device`, those of the activations too
-#   (`module.to(device)` moves a module).
+#   (`module.to(device)` moves a module). For an `x` there, the output is there.
 # - The two lists that you are given stay as they are.
 #
 # `FlexibleMLP([3, 5, 1], [nn.ReLU(), nn.ReLU(), nn.ReLU()])`, called on an `x` of
@@ -263,7 +263,7 @@ check("ThreeLayerMLP")
 #   un parámetro propio (`nn.PReLU()`, por ejemplo), que también debe entrenarse.
 #   El mismo objeto puede estar en varios lugares.
 # - Todos los parámetros están en `device`, también los de las activaciones
-#   (`module.to(device)` mueve un módulo).
+#   (`module.to(device)` mueve un módulo). Si `x` está allí, la salida también.
 # - Las dos listas que recibes quedan como estaban.
 #
 # `FlexibleMLP([3, 5, 1], [nn.ReLU(), nn.ReLU(), nn.ReLU()])`, llamado con una `x`

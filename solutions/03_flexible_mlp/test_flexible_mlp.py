@@ -421,6 +421,12 @@ def flexible_places(code, device):
 
 
 @probe
+def flexible_there(code, device, x):
+    """FlexibleMLP([3, 5, 2], [nn.PReLU(), nn.PReLU(), nn.PReLU()], {device}), called on x there"""
+    return str(mlp(code.FlexibleMLP, [3, 5, 2], PRELUS, device)(x.to(device)).device)
+
+
+@probe
 def lists_afterwards(code):
     """FlexibleMLP(neurons, activations), and the two lists afterwards"""
     neurons, activations = [3, 5, 2], [activation(name) for name in MIXED]
@@ -495,14 +501,26 @@ class TestFlexibleMLP:
 
     # Where parameters are placed needs no accelerator: on "meta" they only say where they
     # are. A lazy parameter that is moved to "meta" with `.to` becomes an ordinary one
-    # without numbers, so nothing is called there. Checks that compute on a device can use
-    # `flexible_places` and `placed` with the device's name.
+    # without numbers, so nothing is called there.
     @pytest.mark.points(2)
     @pytest.mark.needs("test_registers_its_activations")
     def test_device(self, student):
         """Every parameter is on the device that was asked for, those of the activations too."""
         for device in ("cpu", "meta"):
             placed(flexible_places(student, device), device)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_device", "test_activations_in_place")
+    def test_computes_on_an_accelerator(self, student, device):
+        """On an accelerator, too, the output is where the model and its input are."""
+        place = flexible_there(student, device, X)
+        expect.that(
+            place.partition(":")[0] == device,
+            "Model and input are on {device!r}, the output is on {place!r}.",
+            kind="device",
+            device=device,
+            place=place,
+        )
 
     @pytest.mark.hidden
     @pytest.mark.points(1)

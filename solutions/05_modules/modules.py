@@ -330,7 +330,7 @@ check("MySequential")
 #
 # x must come back unchanged, gradients must reach the weight and the bias of the
 # linear layer, and the constant neither needs a gradient nor changes. It is saved,
-# loaded and moved with the model.
+# loaded and moved with the model, which then computes where it was moved to.
 
 # %% [markdown] lang="es"
 # ## 3. Una constante dentro
@@ -370,7 +370,7 @@ check("MySequential")
 #
 # x debe quedar como estaba, los gradientes deben llegar al peso y al sesgo de la capa
 # lineal, y la constante ni necesita gradiente ni cambia. Se guarda, se carga y se
-# mueve con el modelo.
+# mueve con el modelo, que entonces calcula allí adonde se movió.
 
 
 # %% nbgrader={"grade_id": "FixedHiddenMLP", "solution": true}

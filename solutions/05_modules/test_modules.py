@@ -489,6 +489,12 @@ def fixed_moved(code):
 
 
 @probe
+def fixed_there(code, device, x):
+    """FixedHiddenMLP().to({device}), called on x there"""
+    return str(fixed(code).to(device)(x.to(device)).device)
+
+
+@probe
 def fixed_constants(code, count):
     """FixedHiddenMLP(), several times"""
     return [constant.detach() for _ in range(count) for constant in constants(fixed(code))[:1]]
@@ -603,6 +609,19 @@ class TestFixedHiddenMLP:
         """`.to(…)` converts and moves the constant together with the weights."""
         expect.dtype(fixed_in_double(student, X20.double()), torch.float64)
         expect.equal(fixed_moved(student), ["meta"], "The list of devices of its tensors")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_constant_moves")
+    def test_computes_on_an_accelerator(self, student, device):
+        """Moved to an accelerator, it computes there, with everything that it uses."""
+        place = fixed_there(student, device, X20)
+        expect.that(
+            place.partition(":")[0] == device,
+            "Model and input are on {device!r}, the output is on {place!r}.",
+            kind="device",
+            device=device,
+            place=place,
+        )
 
     @pytest.mark.hidden
     @pytest.mark.points(1)
