@@ -13,6 +13,8 @@ import json
 import os
 import re
 import stat
+import sys
+import threading
 import tokenize
 import warnings
 from collections.abc import Iterable, Mapping
@@ -28,6 +30,7 @@ MAX_SOURCE = 2 * 2**20  # characters of code
 MAX_CELLS = 5000
 MAX_TEXT_CELL = 50_000  # characters: a longer one holds a picture, not code
 MAX_EFFORT = 4 * 2**20  # characters given to Python's parser to save parts of a broken file
+MAX_DEPTH = 1000  # of the tree of a piece of source
 MAX_NOTES = 20  # about parts that do not parse
 
 
@@ -302,12 +305,48 @@ def _parses(source: str) -> SyntaxError | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes, `is` with a literal
-            ast.parse(source)
+            if sys.version_info >= (3, 11):
+                ast.parse(source)
+            else:
+                _parse_with_care(source)
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError) as error:
         return SyntaxError(str(error) or type(error).__name__)
     return None
+
+
+def _parse_with_care(source: str) -> None:
+    """Parse where Python itself does not notice that the nesting exhausts the stack: in 3.10.
+
+    Raises:
+        RecursionError: it is nested too deeply to be parsed on an ordinary stack.
+        SyntaxError: it is no Python.
+
+    """
+    outcome: list[Any] = []
+
+    def parse() -> None:
+        try:
+            outcome.append(ast.parse(source))
+        except BaseException as error:
+            outcome.append(error)
+
+    before = threading.stack_size(2**30)  # address space only; MAX_SOURCE fits into it
+    try:
+        thread = threading.Thread(target=parse)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    level, depth = [outcome[0]], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RecursionError("too deeply nested")
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
 
 
 def _reason(error: SyntaxError) -> str:
