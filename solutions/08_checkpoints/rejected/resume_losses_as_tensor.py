@@ -1,0 +1,21 @@
+# TestResume::test_load_checkpoint_returns_the_losses: returns-tensor
+import torch
+
+
+def save_checkpoint(path, model, optimizer, epoch, losses):
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "epoch": epoch,
+            "losses": torch.tensor(losses),
+        },
+        path,
+    )
+
+
+def load_checkpoint(path, model, optimizer):
+    ckpt = torch.load(path, weights_only=True)
+    model.load_state_dict(ckpt["model"])
+    optimizer.load_state_dict(ckpt["optimizer"])
+    return ckpt["epoch"], ckpt["losses"]

@@ -1,0 +1,1337 @@
+"""Checks of 08_checkpoints. Each keeps one promise; its docstring is what the student reads.
+
+Files stay where the student's code runs: every probe works in a new folder, which it
+removes, and looks at the files there. What a file holds crosses over as the bytes of
+the file, in a uint8 tensor, and another probe opens it, in a sandbox again; here, it is
+never more than bytes.
+"""
+
+import builtins
+import collections
+import contextlib
+import copy
+import errno
+import os
+import pickle
+import sys
+import tempfile
+import zipfile
+
+import pytest
+import torch
+from torch import nn
+
+from autograder import expect, probe
+
+FILE = "model.pt"
+
+
+# --- files ---------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def new_folder():
+    """Work in a folder of its own, and remove it afterwards; yield the path of a file in it."""
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as name:
+        checkpoints = os.path.join(name, "checkpoints")
+        os.mkdir(checkpoints)
+        os.chdir(name)
+        try:
+            yield os.path.join(checkpoints, FILE)
+        finally:
+            os.chdir(before)
+
+
+def names_beside(path):
+    return sorted(os.listdir(os.path.dirname(path)))
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def write(path, content):
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def as_tensor(content):
+    """Return bytes as a tensor, which may cross over."""
+    return torch.frombuffer(bytearray(content), dtype=torch.uint8)
+
+
+def as_bytes(tensor):
+    return bytes(tensor.tolist())
+
+
+def contents(path):
+    """Return what is in a file, as "value", or as "problem" why there is nothing."""
+    if not os.path.exists(path):
+        return {"problem": "no file", "there": names_beside(path)}
+    try:
+        return {"value": torch.load(path, map_location="cpu", weights_only=True)}
+    except Exception as error:
+        what = str(error).partition("Unsupported global: GLOBAL ")[2].split(" ")[0].rstrip(".")
+        return {"problem": "pickled" if what else "unreadable", "what": what}
+
+
+def expect_contents(got):
+    """Expect a file that opens with weights_only=True; return what is in it."""
+    expect.that(
+        got.get("problem") != "no file",
+        "There is no file at the path; the folder holds {there}.",
+        kind="no file",
+        there=", ".join(got.get("there", [])) or "-",
+    )
+    expect.that(
+        got.get("problem") != "pickled",
+        "`torch.load` with `weights_only=True` refuses the file: there is a pickled {what} in it.",
+        kind="pickled",
+        what=got.get("what", "").rstrip("."),
+    )
+    expect.that(
+        "problem" not in got,
+        "`torch.load` with `weights_only=True` cannot read the file.",
+        kind="unreadable",
+    )
+    return got["value"]
+
+
+class Instruction:
+    """Something that runs code when it is unpickled: here, it makes a folder."""
+
+    def __reduce__(self):
+        return os.mkdir, ("instructions-were-run",)
+
+
+def was_run():
+    """Tell whether an Instruction was run in the folder where Python works."""
+    return os.path.exists("instructions-were-run")
+
+
+# --- tensors -------------------------------------------------------------------------
+
+
+@probe
+def tensors_again(code, obj):
+    """save_tensors(obj, path), then load_tensors(path)"""
+    with new_folder() as path:
+        code.save_tensors(obj, path)
+        return code.load_tensors(path)
+
+
+@probe
+def tensors_file(code, obj):
+    """save_tensors(obj, path)"""
+    with new_folder() as path:
+        code.save_tensors(obj, path)
+        return {"names": names_beside(path), **contents(path)}
+
+
+@probe
+def tensors_bytes(code, obj):
+    """save_tensors(obj, path)"""
+    with new_folder() as path:
+        code.save_tensors(obj, path)
+        return as_tensor(read(path))
+
+
+@probe
+def tensors_read_by_others(code, content):
+    """load_tensors(path) of others, for your file"""
+    with new_folder() as path:
+        write(path, as_bytes(content))
+        try:
+            return {"value": code.load_tensors(path)}
+        except Exception:
+            return {"problem": "unreadable"}
+
+
+@probe
+def tensors_from(code, content):
+    """load_tensors(path), for a file that somebody else wrote"""
+    with new_folder() as path:
+        write(path, as_bytes(content))
+        return code.load_tensors(path)
+
+
+@probe
+def tensors_saved_twice(code, first, second):
+    """save_tensors to one path, load_tensors, and the same again with other tensors"""
+    with new_folder() as path:
+        for obj in (first, second):
+            code.save_tensors(obj, path)
+            loaded = code.load_tensors(path)
+        return loaded
+
+
+@probe
+def tensors_with_instructions(code):
+    """load_tensors(path), where the file holds instructions to run"""
+    with new_folder() as path:
+        torch.save([torch.ones(2), Instruction()], path)
+        try:
+            code.load_tensors(path)
+        except Exception as error:
+            written = type(error) is not NotImplementedError
+            return {"raised": written, "ran": was_run()}
+        return {"raised": False, "ran": was_run()}
+
+
+def expect_same(got, want, place=""):
+    """Expect the same containers with equal tensors, dtypes included."""
+    where = f"obj{place}"
+    if got is None:
+        expect.returned(got, type(want))
+    if isinstance(want, torch.Tensor):
+        expect.that(
+            isinstance(got, torch.Tensor),
+            "`{where}` is {got}; expected a tensor.",
+            kind="container",
+            where=where,
+            got=expect.describe(got),
+        )
+        expect.that(
+            got.dtype == want.dtype,
+            "The dtype of `{where}` is {got}; expected {want}.",
+            kind="dtype",
+            where=where,
+            got=str(got.dtype),
+            want=str(want.dtype),
+        )
+        expect.shape(got, tuple(want.shape))
+        expect.that(
+            bool((got == want).all()),
+            "The values of `{where}` are not those that were saved.",
+            kind="values",
+            where=where,
+        )
+        return
+    expect.that(
+        type(got) is type(want) and len(got) == len(want),
+        "`{where}` is {got}; expected {want}.",
+        kind="container",
+        where=where,
+        got=expect.describe(got),
+        want=expect.describe(want),
+    )
+    keys = list(want) if isinstance(want, dict) else range(len(want))
+    for key in keys:
+        expect.that(
+            not isinstance(want, dict) or key in got,
+            "In `{where}`, the key {key} is missing.",
+            kind="container",
+            where=where,
+            key=repr(key),
+        )
+        expect_same(got[key], want[key], f"{place}[{key!r}]")
+
+
+ONE = torch.tensor([[0.1, -2.5, 3e-7], [1e9, 0.0, 7.0]])
+WHOLE = torch.tensor([1, 2, 3])
+KINDS = [torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.uint8, torch.bool,
+         torch.complex64]  # fmt: skip
+
+
+class TestTensors:
+    @pytest.mark.points(1)
+    def test_save_tensors_writes_a_file(self, student):
+        """`save_tensors` writes one PyTorch file with exactly that name."""
+        got = tensors_file(student, ONE)
+        expect_contents(got)
+        others = [name for name in got["names"] if name != FILE]
+        expect.that(
+            not others,
+            "There are other files, too: {names}.",
+            kind="leftovers",
+            names=", ".join(others),
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_tensors_writes_a_file")
+    def test_load_tensors_gives_it_back(self, student):
+        """A tensor comes back with the same values and the same shape."""
+        for tensor in (ONE, torch.tensor(2.5), torch.zeros(2, 0, 3), torch.ones(2, 1, 2)):
+            expect_same(tensors_again(student, tensor), tensor)
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_tensors_gives_it_back")
+    def test_save_tensors_keeps_dtypes(self, student):
+        """The dtype comes back as it was."""
+        for kind in KINDS:
+            expect_same(tensors_again(student, WHOLE.to(kind)), WHOLE.to(kind))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_tensors_gives_it_back")
+    def test_save_tensors_keeps_containers(self, student):
+        """Lists, tuples and dicts come back as what they were, nested ones too."""
+        for obj in (
+            [ONE, WHOLE],
+            [ONE],
+            (ONE, WHOLE),
+            {"a": ONE, "b": WHOLE},
+            [],
+            {"layers": [(ONE, WHOLE), {"deep": [WHOLE, ()]}], 3: ONE},
+        ):
+            expect_same(tensors_again(student, obj), obj)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_tensors_gives_it_back")
+    def test_load_tensors_reads_the_file(self, student):
+        """What comes back is what is in the file now."""
+        expect_same(tensors_saved_twice(student, ONE, ONE + 1), ONE + 1)
+
+    @pytest.mark.points(2)
+    def test_load_tensors_refuses(self, student):
+        """A file with instructions to run in it is refused, and they do not run."""
+        expect_refused(tensors_with_instructions(student))
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_tensors_writes_a_file")
+    def test_save_tensors_for_others(self, student, reference, draw):
+        """Others can load what `save_tensors` wrote."""
+        obj = {"x": draw.tensor("rows", "columns"), "rest": [draw.tensor(3).double()]}
+        got = tensors_read_by_others(reference, tensors_bytes(student, obj))
+        expect_same(expect_contents(got), obj)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_tensors_gives_it_back")
+    def test_load_tensors_of_others(self, student, reference, draw):
+        """`load_tensors` loads what others wrote."""
+        obj = {"x": draw.tensor("rows", "columns"), "rest": [draw.tensor(3).double()]}
+        expect_same(tensors_from(student, tensors_bytes(reference, obj)), obj)
+
+
+def expect_refused(got):
+    expect.that(
+        not got["ran"],
+        "The instructions in the file were run: it could have been anybody's code.",
+        kind="ran",
+    )
+    expect.that(got["raised"], "Nothing was raised; the file was accepted.", kind="accepted")
+
+
+# --- weights -------------------------------------------------------------------------
+
+
+def plain_net(start=0.0):
+    """Return a network whose parameters are filled with start, start + 1, …"""
+    net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+    with torch.no_grad():
+        for number, parameter in enumerate(net.parameters()):
+            parameter.copy_(torch.arange(parameter.numel()).view_as(parameter) / 8)
+            parameter += start + number
+    return net
+
+
+def normed_net(values):
+    """Return a network with buffers; its parameters and float buffers are slices of values."""
+    net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1)).eval()
+    start = 0
+    for tensor in net.state_dict().values():
+        if tensor.is_floating_point():
+            tensor.copy_(values[start : start + tensor.numel()].view_as(tensor).abs() + 0.1)
+            start += tensor.numel()
+        else:
+            tensor.fill_(5)
+    return net
+
+
+def copies(model):
+    """Return a model's state_dict, copied."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def changed_in(model, before):
+    """Return the names under which a model has not the tensors `before`."""
+    now = model.state_dict()
+    return [
+        name
+        for name in {**before, **now}
+        if name not in now or name not in before or not torch.equal(now[name], before[name])
+    ]
+
+
+@probe
+def weights_file(code):
+    """save_weights(net, path)"""
+    net = plain_net()
+    before, modes = copies(net), [module.training for module in net.modules()]
+    with new_folder() as path:
+        code.save_weights(net, path)
+        kept = not changed_in(net, before) and net[0].weight.requires_grad
+        mode = [module.training for module in net.modules()] == modes
+        return {"kept": kept, "mode": mode, **contents(path)}
+
+
+@probe
+def weights_loaded(code):
+    """load_weights(net, path), with a file of another network's weights"""
+    net, saved = plain_net(5.0), plain_net()
+    with new_folder() as path:
+        torch.save(saved.state_dict(), path)
+        returned = code.load_weights(net, path)
+    kind = None if returned is None else type(returned).__name__
+    other = isinstance(returned, nn.Module) and not changed_in(returned, copies(saved))
+    return {
+        "wrong": changed_in(net, copies(saved)),
+        "untouched": not changed_in(net, copies(plain_net(5.0))),
+        "same": returned is net,
+        "kind": kind,
+        "other": other,
+    }
+
+
+@probe
+def modes_after_loading(code, training):
+    """load_weights(net, path), with parts of net in training mode and parts in evaluation mode"""
+    net = plain_net()
+    for module, mode in zip(net.modules(), training):
+        module.training = mode
+    with new_folder() as path:
+        torch.save(plain_net(1.0).state_dict(), path)
+        code.load_weights(net, path)
+    return [module.training for module in net.modules()]
+
+
+@probe
+def lazy_after_loading(code, x):
+    """load_weights(net, path), where net has lazy layers that have not run yet; then net(x)"""
+    net = nn.Sequential(nn.LazyLinear(3), nn.Tanh(), nn.LazyLinear(1))
+    with new_folder() as path:
+        torch.save(plain_net().state_dict(), path)
+        code.load_weights(net, path)
+    y = net(x)
+    kinds = [type(net[0]).__name__, type(net[2]).__name__]
+    return {"kinds": kinds, "y": y, "want": plain_net()(x)}
+
+
+@probe
+def loaded_from_another(code, how):
+    """load_weights(net, path), where the file is of another model: {how}"""
+    net, other = plain_net(), plain_net(5.0).state_dict()
+    if how == "a name missing":
+        del other["2.bias"]
+    elif how == "a name left over":
+        other["3.weight"] = torch.zeros(2)
+    elif how == "another shape":
+        other["2.weight"] = torch.zeros(1, 4)
+    else:  # a number that claims to be 10 GB of them
+        other["2.weight"] = torch.zeros(1).expand(50_000, 50_000)
+    return tried_to_load(code, net, lambda path: torch.save(other, path))
+
+
+def sparse(path):
+    with open(path, "wb") as file:
+        file.truncate(16 * 2**20)
+
+
+def cut_off(path):
+    torch.save(plain_net(5.0).state_dict(), path)
+    write(path, read(path)[:-300])
+
+
+def a_tensor_cut_out(path):
+    """Write a zip file that is whole, with one of the tensors missing."""
+    torch.save(plain_net(5.0).state_dict(), path)
+    with zipfile.ZipFile(path) as whole:
+        records = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as less:
+        for name, record in records.items():
+            if not name.endswith("data/3"):
+                less.writestr(name, record)
+
+
+DAMAGE = {
+    "empty": lambda path: write(path, b""),
+    "cut off": cut_off,
+    "a tensor missing": a_tensor_cut_out,
+    "zeros": sparse,
+    "a text": lambda path: write(path, b"not a checkpoint\n"),
+}
+
+
+@probe
+def loaded_from_damaged(code, how):
+    """load_weights(net, path), with a damaged file: {how}"""
+    return tried_to_load(code, plain_net(), DAMAGE[how])
+
+
+@probe
+def loaded_from_pickle(code, how):
+    """load_weights(net, path), where the file holds {how}"""
+    if how == "instructions":
+        content = {**plain_net(5.0).state_dict(), "2.bias": Instruction()}
+        return tried_to_load(code, plain_net(), lambda path: torch.save(content, path))
+    if how == "a plain pickle with instructions":
+        return tried_to_load(
+            code, plain_net(), lambda path: write(path, pickle.dumps(Instruction(), 2))
+        )
+    return tried_to_load(code, plain_net(), lambda path: torch.save(plain_net(5.0), path))
+
+
+def tried_to_load(code, net, write_file):
+    """Return what came of load_weights: whether it raised, and what has changed."""
+    before = copies(net)
+    with new_folder() as path:
+        write_file(path)
+        raised = ""
+        try:
+            code.load_weights(net, path)
+        except Exception as error:
+            if type(error) is NotImplementedError:
+                raise
+            raised = type(error).__name__
+        return {"raised": bool(raised), "changed": changed_in(net, before), "ran": was_run()}
+
+
+@probe
+def weights_bytes(code, values):
+    """save_weights(net, path), where net has a BatchNorm layer"""
+    with new_folder() as path:
+        code.save_weights(normed_net(values), path)
+        return as_tensor(read(path))
+
+
+@probe
+def outputs_with(code, content, values, x):
+    """load_weights(net, path), with somebody else's file and a BatchNorm in net; then net(x)"""
+    net = normed_net(values)
+    with new_folder() as path:
+        write(path, as_bytes(content))
+        code.load_weights(net, path)
+    return net.eval()(x)
+
+
+@probe
+def others_outputs(code, content, values, x):
+    """load_weights(net, path) of others, with your file and a BatchNorm in net; then net(x)"""
+    net = normed_net(values)
+    with new_folder() as path:
+        write(path, as_bytes(content))
+        try:
+            code.load_weights(net, path)
+        except Exception as error:
+            return {"error": " ".join(f"{type(error).__name__}: {error}".split())[:160]}
+    return {"y": net(x)}
+
+
+@probe
+def outputs_before(code, values, x):
+    """net(x)"""
+    return normed_net(values)(x)
+
+
+def expect_loaded(got):
+    """Expect the saved numbers in the model that was handed over."""
+    expect.that(
+        not got["wrong"],
+        "In the model that was handed over, these have not the saved values: {names}.",
+        kind="not loaded",
+        names=", ".join(got["wrong"]),
+        untouched=got["untouched"],
+        other=got["other"],
+    )
+
+
+def expect_raised(got):
+    """Expect an exception and an unchanged model."""
+    expect.that(
+        got["raised"], "Nothing was raised; the file was accepted.", kind="accepted", **ran(got)
+    )
+    expect.that(
+        not got["changed"],
+        "It raised, but these have changed in the model: {names}.",
+        kind="half loaded",
+        names=", ".join(got["changed"]),
+    )
+
+
+def ran(got):
+    return {"changed": bool(got["changed"])}
+
+
+class TestWeights:
+    @pytest.mark.points(2)
+    def test_save_weights_writes_the_state_dict(self, student):
+        """The file holds the model's `state_dict`, and nothing else."""
+        want = copies(plain_net())
+        got = weights_file(student)
+        found = expect_contents(got)
+        expect.that(
+            isinstance(found, dict),
+            "The file holds {got}; expected the dict from names to tensors.",
+            kind="not a dict",
+            got=expect.describe(found),
+        )
+        missing = [name for name in want if name not in found]
+        surplus = [str(name) for name in found if name not in want]
+        expect.that(
+            not missing and not surplus,
+            "The names in the file are {found}; expected {want}.",
+            kind="other names",
+            found=", ".join(map(str, found)),
+            want=", ".join(want),
+            nested=len(surplus) == 1 and isinstance(found[surplus[0]], dict),
+        )
+        for name, tensor in want.items():
+            expect_same(found[name], tensor, f"[{name!r}]")
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_weights_writes_the_state_dict")
+    def test_save_weights_leaves_the_model(self, student):
+        """Saving leaves the model as it is: numbers, mode, `requires_grad`."""
+        got = weights_file(student)
+        expect.that(
+            got["mode"],
+            "After saving, the model is in evaluation mode; before, it was in training mode.",
+            kind="mode",
+            after=False,
+        )
+        expect.that(got["kept"], "After saving, the model is not what it was.", kind="changed")
+
+    @pytest.mark.points(2)
+    def test_load_weights_into_the_model(self, student):
+        """The model that was handed over has the saved numbers."""
+        expect_loaded(weights_loaded(student))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_returns_the_model(self, student):
+        """`load_weights` returns the model that was handed over."""
+        got = weights_loaded(student)
+        expect.that(
+            got["kind"] is not None,
+            "It returned nothing (None): is there a `return`?",
+            kind="none",
+        )
+        expect.that(
+            got["same"],
+            "It returned an object of class {cls}; expected the very model that was handed over.",
+            kind="not the model",
+            cls=got["kind"],
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_keeps_the_mode(self, student):
+        """Loading leaves the mode of the model and of its parts alone."""
+        for before in ([True] * 4, [False] * 4, [True, False, True, False]):
+            after = modes_after_loading(student, before)
+            expect.that(
+                after == before,
+                "The modes (True is training) were {before}; now they are {now}.",
+                kind="mode",
+                after=after[0],
+                before=before,
+                now=after,
+            )
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_into_lazy_layers(self, student):
+        """A model with lazy layers loads the weights of one that has run."""
+        got = lazy_after_loading(student, X2)
+        expect.equal(got["kinds"], ["Linear", "Linear"], "The list of its layers' classes")
+        expect.round_trip(got["want"], got["y"])
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_of_another_model(self, student):
+        """Names missing or left over, and other shapes, raise an exception."""
+        for how in OTHER_MODELS:
+            got = loaded_from_another(student, how)
+            expect.that(
+                got["raised"],
+                "Nothing was raised; the file was accepted.",
+                kind="accepted",
+                **ran(got),
+            )
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_of_another_model")
+    def test_load_weights_all_or_nothing(self, student):
+        """When it raises because of them, the model is exactly as before."""
+        for how in OTHER_MODELS:
+            expect_raised(loaded_from_another(student, how))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_of_a_damaged_file(self, student):
+        """A file that is empty, cut off or no checkpoint raises; the model is as before."""
+        for how in DAMAGE:
+            expect_raised(loaded_from_damaged(student, how))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_refuses_pickles(self, student):
+        """A file with pickled objects in it is refused, and no code of it runs."""
+        for how in ("instructions", "a plain pickle with instructions", "a whole model"):
+            got = loaded_from_pickle(student, how)
+            expect_refused(got)
+            expect_raised(got)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_save_weights_writes_the_state_dict")
+    def test_save_weights_for_others(self, student, reference, draw):
+        """Others load what `save_weights` wrote, and get the same outputs; buffers count."""
+        values, start, x = draw.tensor(30), draw.tensor(30), draw.tensor("batch", 2)
+        content = weights_bytes(student, values)
+        got = others_outputs(reference, content, start, x)
+        expect.that(
+            "error" not in got,
+            "Others cannot load it; it fails with: {error}",
+            kind="others cannot",
+            error=got.get("error"),
+        )
+        expect.round_trip(outputs_before(reference, values, x), got["y"])
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_weights_into_the_model")
+    def test_load_weights_of_others(self, student, reference, draw):
+        """`load_weights` loads what others wrote, with the same outputs; buffers count."""
+        values, start, x = draw.tensor(30), draw.tensor(30), draw.tensor("batch", 2)
+        content = weights_bytes(reference, values)
+        expect.round_trip(
+            outputs_before(reference, values, x), outputs_with(student, content, start, x)
+        )
+
+
+X2 = torch.tensor([[0.5, -1.0], [2.0, 0.25]])
+OTHER_MODELS = ["a name missing", "a name left over", "another shape", "a shape of 10 GB"]
+
+
+# --- resume --------------------------------------------------------------------------
+
+OPTIMIZERS = {
+    "SGD": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+    "Adam": lambda p: torch.optim.Adam(p, lr=0.05),
+    "RMSprop": lambda p: torch.optim.RMSprop(p, lr=0.02, centered=True),
+}
+DATA = torch.linspace(-1, 1, 8).view(4, 2)
+
+
+def trained(net, optimizer, steps):
+    """Run some steps; return the losses."""
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = (net(DATA) - DATA.sum(1, keepdim=True)).square().mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def new_training(name, start=0.0):
+    net = plain_net(start)
+    return net, OPTIMIZERS[name](net.parameters())
+
+
+@probe
+def checkpoint_file(code):
+    """save_checkpoint(path, net, optimizer, 5, losses)"""
+    net, optimizer = new_training("SGD")
+    losses = trained(net, optimizer, 5)
+    with new_folder() as path:
+        code.save_checkpoint(path, net, optimizer, 5, losses)
+        found = contents(path)
+        return {**found, "value": True} if "value" in found else found
+
+
+@probe
+def resumed(code, name, epoch, steps):
+    """save_checkpoint after five steps of {name}, load_checkpoint into new objects, five more"""
+    net, optimizer = new_training(name)
+    losses = trained(net, optimizer, steps)
+    want = list(losses)
+    with new_folder() as path:
+        code.save_checkpoint(path, net, optimizer, epoch, losses)
+        at_save = copies(net)
+        losses.append(0.0)  # what happens to the list later is not in the file
+        more = trained(net, optimizer, steps)
+        again, its_optimizer = new_training(name, 3.0)
+        for group in its_optimizer.param_groups:
+            group["lr"] = 7.0  # another one than the file's
+        answer = code.load_checkpoint(path, again, its_optimizer)
+    wrong = changed_in(again, at_save)
+    links = [p is q for p, q in zip(again.parameters(), its_optimizer.param_groups[0]["params"])]
+    more_again = trained(again, its_optimizer, steps)
+    return {
+        "answer": answer,
+        "losses": want,
+        "wrong": wrong,
+        "links": all(links),
+        "more": torch.tensor(more),
+        "more again": torch.tensor(more_again),
+        "parameters": list(copies(net).values()),
+        "parameters again": list(copies(again).values()),
+    }
+
+
+@probe
+def resumed_with_instructions(code):
+    """load_checkpoint(path, net, optimizer), where the file holds instructions to run"""
+    with new_folder() as path:
+        torch.save({"epoch": Instruction()}, path)
+        with contextlib.suppress(Exception):
+            code.load_checkpoint(path, *new_training("SGD"))
+        return was_run()
+
+
+@probe
+def resumed_from_the_newest(code):
+    """save_checkpoint and load_checkpoint, twice with the same path"""
+    net, optimizer = new_training("SGD")
+    again, its_optimizer = new_training("SGD", 3.0)
+    with new_folder() as path:
+        for epoch in (1, 2):
+            trained(net, optimizer, 1)
+            code.save_checkpoint(path, net, optimizer, epoch, [float(epoch)])
+            code.load_checkpoint(path, again, its_optimizer)
+    return {"wrong": changed_in(again, copies(net))}
+
+
+def expect_pair(got):
+    """Expect a pair; return epoch and losses."""
+    expect.returned(got, tuple, list)
+    expect.that(
+        len(got) == 2,
+        "It returned {got} things; expected two, the epoch and the losses.",
+        kind="not a pair",
+        got=len(got),
+    )
+    return got
+
+
+class TestResume:
+    @pytest.mark.points(2)
+    def test_save_checkpoint_opens(self, student):
+        """The file opens with `weights_only=True`."""
+        expect_contents(checkpoint_file(student))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_save_checkpoint_opens")
+    def test_load_checkpoint_restores_the_model(self, student):
+        """The model has the weights that it had when it was saved."""
+        got = resumed(student, "SGD", 5, 5)
+        expect.that(
+            not got["wrong"],
+            "These have not the values that were saved: {names}.",
+            kind="not loaded",
+            names=", ".join(got["wrong"]),
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_checkpoint_opens")
+    def test_load_checkpoint_returns_the_epoch(self, student):
+        """`load_checkpoint` returns the epoch as it was saved."""
+        for epoch in (5, 0):
+            got = expect_pair(resumed(student, "SGD", epoch, 1)["answer"])[0]
+            expect.that(
+                got == epoch and isinstance(got, (int, torch.Tensor)),
+                "The epoch is {got}; expected {want}.",
+                kind="epoch",
+                got=expect.describe(got),
+                want=epoch,
+                more=got - epoch if isinstance(got, int) else None,
+            )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_checkpoint_opens")
+    def test_load_checkpoint_returns_the_losses(self, student):
+        """`load_checkpoint` returns the losses as they were saved, a list of floats."""
+        for steps in (5, 0):
+            got = resumed(student, "SGD", 5, steps)
+            losses = expect_pair(got["answer"])[1]
+            expect.numbers(losses, len(got["losses"]))
+            expect.equal(losses, got["losses"], "The list of losses")
+
+    @pytest.mark.points(3)
+    @pytest.mark.needs("test_load_checkpoint_restores_the_model")
+    def test_load_checkpoint_resumes_training(self, student):
+        """With momentum, 5 + 5 steps are bit for bit the same as 10 steps in one go."""
+        expect_resumed(resumed(student, "SGD", 5, 5))
+
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_checkpoint_restores_the_model")
+    def test_load_checkpoint_reads_the_file(self, student):
+        """Everything comes from the file as it is now."""
+        got = resumed_from_the_newest(student)
+        expect.that(
+            not got["wrong"],
+            "After a second save to the same path, what is loaded is not the second one.",
+            kind="stale file",
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_checkpoint_restores_the_model")
+    def test_load_checkpoint_runs_nothing(self, student):
+        """Instructions in the file do not run."""
+        expect.that(
+            not resumed_with_instructions(student),
+            "The instructions in the file were run: it could have been anybody's code.",
+            kind="ran",
+        )
+
+    @pytest.mark.hidden
+    @pytest.mark.points(2)
+    @pytest.mark.needs("test_load_checkpoint_resumes_training")
+    def test_load_checkpoint_resumes_any_optimizer(self, student, reference, draw):
+        """Training goes on as before with other optimisers, too."""
+        for name in ("Adam", "RMSprop"):
+            got = resumed(student, name, draw.integer(1, 99), 3)
+            expect_resumed(got, name)
+            want = resumed(reference, name, 1, 3)["parameters again"]
+            for mine, other in zip(got["parameters again"], want, strict=True):
+                expect.close(mine, other)
+
+
+def expect_resumed(got, name="SGD"):
+    expect.that(
+        got["links"],
+        "The optimiser no longer trains the parameters of the model that was handed over.",
+        kind="unlinked",
+    )
+    off = (got["more"] != got["more again"]).nonzero().flatten().tolist()
+    expect.that(
+        not off,
+        "With {name}, the losses after the checkpoint differ from step {step} on.",
+        kind="not resumed",
+        name=name,
+        step=(off or [0])[0] + 1,
+    )
+    pairs = zip(got["parameters"], got["parameters again"])
+    expect.that(
+        all(torch.equal(one, other) for one, other in pairs),
+        "With {name}, the parameters at the end are not the same.",
+        kind="not resumed",
+        name=name,
+        step=0,
+    )
+
+
+# --- atomic --------------------------------------------------------------------------
+
+
+class Interrupted(KeyboardInterrupt):
+    """What Ctrl-C raises."""
+
+
+def state_of(folder):
+    """Return what a folder holds: names, and which file, how long and how old it is."""
+    with os.scandir(folder) as entries:
+        found = [(entry.name, entry.stat()) for entry in entries]
+    return sorted((name, s.st_ino, s.st_size, s.st_mtime_ns) for name, s in found)
+
+
+def cannot_write(function):
+    """Tell whether a function is one of Python's own types or built-ins, which touch no disk."""
+    owner = getattr(function, "__self__", None)
+    kind = type(owner)
+    return owner is builtins or (kind.__module__ == "builtins" and kind.__name__ != "module")
+
+
+def interrupted_at(touch, folder, look, save):
+    """Run save() and interrupt it when it has touched the disk for the touch-th time.
+
+    After each call that the process makes, the folder is compared with what it was. When it
+    has changed for the touch-th time, the process stands still in that place, and `look()`
+    sees on the disk what it would see if the process had been killed there. Then an
+    exception is raised in that place, as Ctrl-C does, so that the code's own handlers run.
+    (The cage of the sandbox lets nobody start a process that could be killed in earnest.)
+
+    Returns:
+        Whether the save was interrupted: False if it had ended before.
+
+    """
+    before, left, stopped = state_of(folder), touch, False
+
+    def watch(frame, event, argument):
+        nonlocal before, left, stopped
+        if event == "c_return":
+            if cannot_write(argument):
+                return
+        elif event != "return" or frame.f_code.co_name in ("is_storage", "persistent_id"):
+            return
+        now = state_of(folder)
+        if now == before:
+            return
+        before, left = now, left - 1
+        if left == 0:
+            stopped = True
+            look()
+            raise Interrupted
+
+    previous = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        save()
+    except (Interrupted, Exception):
+        pass  # nobody promises what an interrupted save raises
+    finally:
+        sys.setprofile(previous)
+    return stopped
+
+
+@contextlib.contextmanager
+def disk_of_its_own(folder):
+    """Let renaming into `folder` or out of it fail, as between two disks."""
+    kept = {name: getattr(os, name) for name in ("rename", "replace", "link", "utime")}
+
+    def like(function):
+        def between(source, target, **options):
+            top = os.path.join(os.path.realpath(folder), "")
+            if (os.path.realpath(source) + "/").startswith(top) != (
+                os.path.realpath(target) + "/"
+            ).startswith(top):
+                raise OSError(errno.EXDEV, "Invalid cross-device link", source, None, target)
+            return function(source, target, **options)
+
+        return between
+
+    for name, function in kept.items():
+        setattr(os, name, like(function))
+    os.utime = lambda *_arguments, **_options: None  # the sandbox has it not
+    try:
+        yield
+    finally:
+        for name, function in kept.items():
+            setattr(os, name, function)
+
+
+def small_net(number):
+    net = nn.Linear(1, 1)
+    with torch.no_grad():
+        net.weight.fill_(number)
+        net.bias.fill_(number)
+    return net
+
+
+def found_at(path, old, new=b""):
+    """Return "old" or "new" if a file is one of them and whole; else what is wrong.
+
+    What exactly is in the file is the business of other checks: it is whole if it opens.
+    """
+    if not os.path.exists(path):
+        return "missing"
+    content = read(path)
+    if content in (old, new):
+        return "old" if content == old else "new"
+    try:
+        torch.load(path, weights_only=False)  # in the sandbox, and it is the student's own
+    except Exception:
+        return "broken"
+    return "new"
+
+
+def finished(code):
+    """Return the bytes of a save that nobody interrupts."""
+    with new_folder() as path:
+        code.save_weights(small_net(2.0), path)
+        return read(path) if os.path.exists(path) else b""
+
+
+MOST = 24  # interruptions of one save; the usual ones touch the disk three or four times
+
+
+@probe
+def interrupted_saves(code):
+    """save_weights(net, path), interrupted wherever it touches the disk"""
+    looks, old, new = [], small_net(1.0), finished(code)
+    for touch in range(1, MOST + 1):
+        with new_folder() as path:
+            torch.save(old.state_dict(), path)
+            folder, before = os.path.dirname(path), read(path)
+
+            def look(touch=touch, path=path, before=before):
+                looks.append(
+                    {"touch": touch, "how": "killed", "found": found_at(path, before, new)}
+                )
+
+            with disk_of_its_own(folder):
+                go_on = interrupted_at(
+                    touch, folder, look, lambda path=path: code.save_weights(small_net(2.0), path)
+                )
+            if not go_on:
+                break
+            after = found_at(path, before, new)
+            looks.append({"touch": touch, "how": "interrupted", "found": after})
+    return looks
+
+
+def files_in(folder):
+    """Return what is in the files of a folder and of those in it, by their names."""
+    found = {}
+    for inner, _folders, names in os.walk(folder):
+        for name in names:
+            found[os.path.relpath(os.path.join(inner, name), folder)] = read(f"{inner}/{name}")
+    return found
+
+
+@probe
+def saved_after_interruptions(code):
+    """save_weights(net, path), beside what interrupted ones have left behind"""
+    new, left_behind = finished(code), []
+    for touch in range(1, MOST + 1):
+        with new_folder() as path:
+            torch.save(small_net(1.0).state_dict(), path)
+            folder = os.path.dirname(path)
+            if not interrupted_at(
+                touch,
+                folder,
+                lambda folder=folder: left_behind.append(files_in(folder)),
+                lambda path=path: code.save_weights(small_net(2.0), path),
+            ):
+                break
+    for files in left_behind:
+        with new_folder() as path:
+            for name, content in files.items():
+                os.makedirs(os.path.dirname(f"{os.path.dirname(path)}/{name}"), exist_ok=True)
+                write(f"{os.path.dirname(path)}/{name}", content)
+            old = files.get(FILE, b"")
+            code.save_weights(small_net(3.0), path)
+            if found_at(path, old) != "new" or read(path) == new:
+                return "broken"
+    return "new"
+
+
+@probe
+def finished_saves(code):
+    """save_weights(net, path), twice"""
+    seen, new = [], finished(code)
+    with new_folder() as path:
+        before = set(os.listdir("."))
+        for _ in range(2):
+            code.save_weights(small_net(2.0), path)
+            names = [name for name in names_beside(path) if name != FILE]
+            seen.append({"others": names + sorted(set(os.listdir(".")) - before),
+                         "found": found_at(path, b"", new)})  # fmt: skip
+    return seen
+
+
+@probe
+def saved_with_a_bare_name(code):
+    """save_weights(net, "model.pt"), a path without a folder"""
+    new = finished(code)
+    with new_folder() as path:
+        os.chdir(os.path.dirname(path))
+        with disk_of_its_own(os.getcwd()):  # not even root may write elsewhere
+            code.save_weights(small_net(2.0), FILE)
+        return {"others": [n for n in names_beside(path) if n != FILE],
+                "found": found_at(path, b"", new)}  # fmt: skip
+
+
+@probe
+def saved_on_a_disk_of_its_own(code):
+    """save_weights(net, path), where the folder of path is a disk of its own"""
+    new = finished(code)
+    with new_folder() as path:
+        with disk_of_its_own(os.path.dirname(path)):
+            code.save_weights(small_net(2.0), path)
+        return found_at(path, b"", new)
+
+
+@probe
+def loaded_from_nowhere(code, name):
+    """load_weights(net, {name}), where there is no such file"""
+    with new_folder():
+        code.load_weights(small_net(1.0), name)
+
+
+def expect_finished(got):
+    expect.that(
+        got["found"] == "new",
+        "When the save has ended, there is no checkpoint with the new weights at the path.",
+        kind="not saved",
+    )
+    expect.that(
+        not got["others"],
+        "When the save has ended, there are other new files: {names}.",
+        kind="leftovers",
+        names=", ".join(got["others"]),
+    )
+
+
+class TestAtomic:
+    @pytest.mark.points(3)
+    def test_save_weights_interrupted(self, student):
+        """A save that is interrupted at any point leaves the old file whole, or the new one."""
+        for look in interrupted_saves(student):
+            facts = {"touch": look["touch"], "how": look["how"]}
+            expect.that(
+                look["found"] != "missing",
+                "Interrupted after its change number {touch} on the disk, the save leaves no file "
+                "at the path.",
+                kind="lost",
+                **facts,
+            )
+            expect.that(
+                look["found"] != "broken",
+                "Interrupted after its change number {touch} on the disk, the save leaves a file "
+                "that is neither the old one nor a whole new one.",
+                kind="torn",
+                **facts,
+            )
+
+    @pytest.mark.points(1)
+    def test_save_weights_leaves_nothing_else(self, student):
+        """A save that has finished leaves its file and no other."""
+        for got in finished_saves(student):
+            expect_finished(got)
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_weights_leaves_nothing_else")
+    def test_save_weights_after_an_interruption(self, student):
+        """What an interrupted save has left behind does not disturb the next one."""
+        expect.that(
+            saved_after_interruptions(student) == "new",
+            "When the save has ended, there is no checkpoint with the new weights at the path.",
+            kind="not saved",
+        )
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_weights_leaves_nothing_else")
+    def test_save_weights_on_another_disk(self, student):
+        """It works where the folder of the path is a disk of its own."""
+        expect.that(
+            saved_on_a_disk_of_its_own(student) == "new",
+            "When the save has ended, there is no checkpoint with the new weights at the path.",
+            kind="not saved",
+        )
+
+    @pytest.mark.points(1)
+    def test_load_weights_without_a_file(self, student):
+        """`load_weights` of a missing file raises a FileNotFoundError that names the path."""
+        name = "nowhere/model_17.pt"
+        with expect.raises("FileNotFoundError", mentions=[name]):
+            loaded_from_nowhere(student, name)
+
+    @pytest.mark.hidden
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_save_weights_on_another_disk")
+    def test_save_weights_with_a_bare_name(self, student):
+        """It works for a path without a folder, too."""
+        expect_finished(saved_with_a_bare_name(student))
+
+
+# --- elsewhere -----------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def replaced(owner, name, value):
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield before
+    finally:
+        setattr(owner, name, before)
+
+
+def from_a_gpu():
+    """Let files be written in this block as if from a GPU that is not here."""
+    return replaced(torch.serialization, "location_tag", lambda storage: "cuda:15")
+
+
+def loads_plain_files(code):
+    """Tell whether load_weights reads a state_dict from the CPU at all."""
+    with new_folder() as path:
+        torch.save(plain_net(5.0).state_dict(), path)
+        try:
+            code.load_weights(plain_net(), path)
+        except NotImplementedError:
+            raise
+        except Exception:
+            return False
+    return True
+
+
+def write_weights(code, net, path, plain):
+    """Write a file that load_weights should be able to read."""
+    if plain:
+        torch.save(net.state_dict(), path)
+    else:  # a format of the student's own: that is for other checks
+        code.save_weights(net, path)
+
+
+def changed_by_loading(code, writer, options):
+    net, plain = plain_net(), loads_plain_files(code)
+    with new_folder() as path:
+        with writer:
+            write_weights(code, plain_net(5.0), path, plain)
+        code.load_weights(net, path, **options)
+    return changed_in(net, copies(plain_net()))
+
+
+@probe
+def loaded_from_accelerator(code, options):
+    """load_weights(net, path, …), with a file that was written on a GPU"""
+    there = changed_by_loading(code, from_a_gpu(), options)
+    return {"there": there, "here": changed_by_loading(code, contextlib.nullcontext(), options)}
+
+
+def expect_as_from_here(got):
+    """Expect a file from elsewhere to do what the same file from here does."""
+    expect.equal(got["there"], got["here"], "The list of what was loaded")
+
+
+class Noting(nn.Linear):
+    """A layer that notes where the tensors are that it is to load."""
+
+    seen: list[str] = []
+
+    def _load_from_state_dict(self, state_dict, prefix, *rest):
+        self.seen += [str(v.device) for k, v in state_dict.items() if k.startswith(prefix)]
+        super()._load_from_state_dict(state_dict, prefix, *rest)
+
+
+@probe
+def places_while_loading(code, where):
+    """load_weights(net, path, map_location={where})"""
+    seen = Noting.seen = []
+    net = Noting(2, 1, device=where)
+
+    def noting(location):
+        seen.append(str(location))
+        return restoring(location)
+
+    plain = loads_plain_files(code)
+    with (
+        new_folder() as path,
+        replaced(torch.serialization, "_get_restore_location", noting) as restoring,
+    ):
+        write_weights(code, nn.Linear(2, 1), path, plain)
+        code.load_weights(net, path, map_location=where)
+    return sorted(set(seen))
+
+
+class TestElsewhere:
+    @pytest.mark.points(2)
+    def test_load_weights_from_a_gpu(self, student):
+        """A file that was written on a GPU loads where there is none."""
+        expect_as_from_here(loaded_from_accelerator(student, {}))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_weights_from_a_gpu")
+    def test_load_weights_map_location(self, student):
+        """`map_location` may be given, as a name or as a device."""
+        for where in ("cpu", torch.device("cpu")):
+            expect_as_from_here(loaded_from_accelerator(student, {"map_location": where}))
+
+    @pytest.mark.points(1)
+    @pytest.mark.needs("test_load_weights_map_location")
+    def test_load_weights_hands_on_map_location(self, student):
+        """`map_location` is handed on to `torch.load`."""
+        seen = places_while_loading(student, "meta")
+        expect.that(
+            "meta" in seen,
+            'With `map_location="meta"`, the tensors were put on {seen}.',
+            kind="not handed on",
+            seen=", ".join(seen) or "-",
+        )
