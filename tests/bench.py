@@ -39,7 +39,7 @@ from tests.classroom import copy_course, hand_in
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPARED = "01_line_model"  # in all ways
-OTHERS = ("03_flexible_mlp",)  # with `autograder grade` only
+OTHERS = ("03_flexible_mlp", "08_checkpoints", "09_devices")  # with `autograder grade` only
 PROGRAMS = Path(sys.executable).parent
 STOCK_CONFIG = """
 c = get_config()

