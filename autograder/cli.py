@@ -392,12 +392,7 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
     try:
         cage.choose(options.backend)
     except cage.NoBackendError as error:
-        raise UsageError(
-            _(
-                "nothing here can cage a submission ({reason}). `autograder doctor` says "
-                "more; `--backend none` runs it all the same, without protection."
-            ).format(reason=error)
-        ) from None
+        raise UsageError(cage.no_backend(error)) from None
     if options.device == "cuda" and options.backend != "none":
         raise UsageError(_("--device cuda: cages hide it; it needs --backend none"))
     given: dict[str, Any] = {

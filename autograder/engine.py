@@ -2,9 +2,8 @@
 
 Started by `autograder.launch` in a process of its own; reads a task a line from
 its standard input and writes a result a line, both JSON. The checks are collected
-once. Before the first task they are all run on the
-reference solution: that proves them under this run's seed, and its answers
-are remembered for the class.
+once. Before the first task they are all run on the reference solution: that proves
+them under this run's seed, and its answers are remembered for the class.
 """
 
 from __future__ import annotations

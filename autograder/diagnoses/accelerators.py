@@ -13,6 +13,7 @@ from autograder.diagnoses.sources import (
     function_of,
     inside,
     looped_calls,
+    method_of,
     parameters,
     problem_of,
     statements,
@@ -307,15 +308,10 @@ def nothing_on_cpu(case: Case) -> Diagnosis | None:
 # --- PlacedMLP ---------------------------------------------------------------------------
 
 
-def _method(case: Case, name: str) -> ast.AST | None:
-    owner = subject(case)
-    return case.method(owner.name, name) if isinstance(owner, ast.ClassDef) else None
-
-
 @diagnosis
 def own_to(case: Case) -> Diagnosis | None:
     """A method `to` that takes the place of PyTorch's."""
-    own = _method(case, "to")
+    own = method_of(case, "to")
     if case.kind not in ("device", "raised") or own is None or not case.is_about("PlacedMLP"):
         return None
     return case.finding(
@@ -335,7 +331,7 @@ def relu_at_the_end(case: Case) -> Diagnosis | None:
         "activation-on-output",
         _("A ReLU comes after the last layer, too: no output can be negative."),
         _("Leave out the activation after the last layer."),
-        next(calls(_method(case, "forward"), "relu", "clamp", "ReLU"), None) or subject(case),
+        next(calls(method_of(case, "forward"), "relu", "clamp", "ReLU"), None) or subject(case),
     )
 
 
@@ -344,9 +340,9 @@ def noted_device(case: Case) -> Diagnosis | None:
     """`forward` uses the device that was noted when the model was made."""
     if not case.is_about("TestPlacedMLP::test_computes_after_a_move"):
         return None
-    for node in walk(_method(case, "forward") or ast.Module([], [])):
+    for node in walk(method_of(case, "forward") or ast.Module([], [])):
         if isinstance(node, ast.Attribute) and source_of(node.value) == "self":
-            noted = next(assignments(_method(case, "__init__"), source_of(node)), None)
+            noted = next(assignments(method_of(case, "__init__"), source_of(node)), None)
             if noted is not None and isinstance(noted.value, (ast.Name, ast.Call)) and (
                 "device" in source_of(noted.value) and "nn." not in source_of(noted.value)
             ):  # fmt: skip
@@ -366,7 +362,8 @@ def noted_device(case: Case) -> Diagnosis | None:
 def model_follows(case: Case) -> Diagnosis | None:
     """`forward` moves the model to its input."""
     call = next(
-        (c for c in calls(_method(case, "forward"), "to") if source_of(c).startswith("self")), None
+        (c for c in calls(method_of(case, "forward"), "to") if source_of(c).startswith("self")),
+        None,
     )
     if case.kind != "follows input" or call is None:
         return None
@@ -384,7 +381,7 @@ def made_on_the_cpu(case: Case) -> Diagnosis | None:
     mixed = case.raised("RuntimeError", "same device", "not on the expected device")
     if not mixed or not case.is_about("PlacedMLP"):
         return None
-    for call in calls(_method(case, "forward"), *MAKERS):
+    for call in calls(method_of(case, "forward"), *MAKERS):
         if not any(k.arg == "device" for k in call.keywords):
             return case.finding(
                 "made-on-the-cpu",

@@ -9,6 +9,7 @@ from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, 
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     at_last_line,
+    last_text,
     parameters,
     problem_of,
     reach,
@@ -21,12 +22,6 @@ from autograder.verdicts import Diagnosis
 
 ONCE_ONLY = ("reversed", "iter", "zip", "enumerate", "map", "filter")
 SHORTENS = ("pop", "remove", "clear", "reverse", "append", "insert")
-
-
-def _last_line(case: Case) -> str:
-    """Return the text of the student's line at which an exception came out."""
-    frames = problem_of(case).get("frames") or [{}]
-    return str(frames[-1].get("text", ""))
 
 
 def _named(case: Case) -> Function | None:
@@ -191,7 +186,7 @@ def end_without_return(case: Case) -> Diagnosis | None:
 @diagnosis
 def math_on_tensor(case: Case) -> Diagnosis | None:
     """A function of `math` gets a whole tensor."""
-    problem, line = problem_of(case), _last_line(case)
+    problem, line = problem_of(case), last_text(case)
     texts = ("only one element tensors", "must be real number, not Tensor", "to Scalar")
     if "math." not in line or not any(t in str(problem.get("message", "")) for t in texts):
         return None
@@ -208,7 +203,7 @@ def one_answer_for_a_tensor(case: Case) -> Diagnosis | None:
     """Python's `max`, `if` or `and` wants one yes or no from a whole tensor."""
     if not case.raised("RuntimeError", "Boolean value of Tensor with more than one value"):
         return None
-    line = _last_line(case)
+    line = last_text(case)
     if "max(" in line or "min(" in line:
         return at_last_line(
             case,

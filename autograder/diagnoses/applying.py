@@ -8,17 +8,16 @@ from collections.abc import Iterator
 
 import torch
 
-from autograder.diagnoses import Case, Function, attributes, called_name, calls, diagnosis, walk
+from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, walk
 from autograder.diagnoses import source_of as code_of
 from autograder.diagnoses.sources import (
-    FUNCTIONS,
     LOOPS,
     at_last_line,
+    free_function_of,
     parameters,
     problem_of,
-    reach,
     returned_values,
-    subject,
+    whole_of,
 )
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -32,21 +31,11 @@ COPIES = ("clone", "deepcopy", "copy")
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 
 
-def _function(case: Case) -> Function | None:
-    found = subject(case)
-    return found if isinstance(found, FUNCTIONS) else None
-
-
 def _first(case: Case) -> str:
     """Return the name of what the function is called with: the module, or the network."""
-    function = _function(case)
+    function = free_function_of(case)
     names = parameters(function) if function is not None else []
     return names[0] if names else ""
-
-
-def whole_of(case: Case) -> ast.Module:
-    """Return what a check is about, with the submission's own functions that it calls."""
-    return reach(case, subject(case))
 
 
 def _looped(node: ast.AST) -> Iterator[ast.expr]:
@@ -92,7 +81,7 @@ def one_module_at_a_time(case: Case) -> Diagnosis | None:
 
 
 def _called(case: Case) -> str:
-    function = _function(case)
+    function = free_function_of(case)
     return function.name if function is not None else ""
 
 
@@ -252,7 +241,7 @@ def new_tensor(case: Case) -> Diagnosis | None:
     if made is None:
         return None
     text = _("`{code}` makes a new tensor; nobody writes its numbers into the layer.")
-    returned = returned_values(_function(case))
+    returned = returned_values(free_function_of(case))
     if returned:
         text += " " + _("`apply` throws away what a function returns.")
     return case.finding(
@@ -341,7 +330,7 @@ def biases(case: Case) -> Diagnosis | None:
                 "bias-not-set",
                 _("`{function}` does nothing to the biases.").format(function=_called(case)),
                 _("A Linear layer has two parameters, `.weight` and `.bias`; set both."),
-                _function(case),
+                free_function_of(case),
             )
         if every is None:
             return None
@@ -376,7 +365,9 @@ def other_modules_too(case: Case) -> Diagnosis | None:
     advice = _("`isinstance(module, nn.Linear)` is true for Linear layers only.")
     if found is None:
         text = _("A {layer} has a weight as well, so it is changed like a Linear layer.")
-        return case.finding("other-modules-too", text.format(layer=layer), advice, _function(case))
+        return case.finding(
+            "other-modules-too", text.format(layer=layer), advice, free_function_of(case)
+        )
     return case.finding(
         "other-modules-too",
         _("`{code}` is true for a {layer} as well.").format(code=code_of(found), layer=layer),

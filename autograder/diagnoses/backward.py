@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from autograder.diagnoses import Case, Function, calls, diagnosis, source_of, walk
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
-    FUNCTIONS,
     LOOPS,
     at_last_line,
+    free_function_of,
     inside,
     parameters,
     reach,
     returned_values,
-    subject,
 )
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
-
-
-def _function(case: Case) -> Function | None:
-    found = subject(case)
-    return found if isinstance(found, FUNCTIONS) else None
-
 
 # --- networks ---------------------------------------------------------------------
 
@@ -48,7 +41,7 @@ def list_not_unpacked(case: Case) -> Diagnosis | None:
 @diagnosis
 def class_in_the_chain(case: Case) -> Diagnosis | None:
     """`nn.Tanh` in the chain instead of `nn.Tanh()`: the parameter itself, never called."""
-    function = _function(case)
+    function = free_function_of(case)
     if not case.raised("TypeError", "is not a Module subclass") or not case.is_about("mlp"):
         return None
     names = parameters(function)[1:2] if function is not None else []
@@ -71,7 +64,7 @@ def layers_of_mlp(case: Case) -> Diagnosis | None:
     """Too few linear layers, or their sizes the wrong way round."""
     if case.kind != "layers":
         return None
-    function = _function(case)
+    function = free_function_of(case)
     got, want = case.fact("got", []), case.fact("want", [])
     if [tuple(pair)[::-1] for pair in got] == [tuple(pair) for pair in want]:
         return case.finding(
@@ -96,7 +89,7 @@ def layers_of_mlp(case: Case) -> Diagnosis | None:
 @diagnosis
 def activations_of_mlp(case: Case) -> Diagnosis | None:
     """An activation that is missing between layers, or one too many at the end."""
-    function = _function(case)
+    function = free_function_of(case)
     if case.kind not in ("between", "ends") or function is None:
         return None
     names = parameters(function)[1:2]
@@ -126,7 +119,7 @@ def activations_of_mlp(case: Case) -> Diagnosis | None:
 @diagnosis
 def layer_reused(case: Case) -> Diagnosis | None:
     """One layer in several places: its weights are the same in all of them."""
-    function = _function(case)
+    function = free_function_of(case)
     if case.kind != "shared" or function is None or not case.is_about("mlp"):
         return None
     made = next(calls(function, "Linear"), None)
@@ -149,7 +142,7 @@ def optimizer_not_made(case: Case) -> Diagnosis | None:
     """A method of the optimiser's class, called without an object."""
     if not case.raised("TypeError", "missing 1 required positional argument: 'self'"):
         return None
-    function = _function(case)
+    function = free_function_of(case)
     if function is None or "optimizer" not in parameters(function):
         return None
     return at_last_line(
@@ -162,7 +155,7 @@ def optimizer_not_made(case: Case) -> Diagnosis | None:
 
 def _made_optimizers(case: Case) -> list[ast.Call]:
     """Return the calls that make an optimiser from the class that was handed over."""
-    function = _function(case)
+    function = free_function_of(case)
     names = [n for n in parameters(function) if "optim" in n.casefold()] if function else []
     return [call for call in calls(function, *names, "SGD", "Adam") if call.args or call.keywords]
 
@@ -172,7 +165,7 @@ def other_parameters(case: Case) -> Diagnosis | None:
     """An optimiser for a part of the model's parameters, or for something else."""
     if case.kind not in ("unchanged", "close") or not case.is_about("learning_loop"):
         return None
-    function = _function(case)
+    function = free_function_of(case)
     model = parameters(function)[2:3] if function is not None else []
     for call in _made_optimizers(case):
         given = call.args or [k.value for k in call.keywords if k.arg == "params"]
@@ -198,7 +191,7 @@ def optimizer_in_loop(case: Case) -> Diagnosis | None:
         return None
     if case.is_about(*(f"TestLearningLoop::test_{name}" for name in with_sgd)):
         return None
-    looped = {id(node) for node in inside(_function(case), *LOOPS)}
+    looped = {id(node) for node in inside(free_function_of(case), *LOOPS)}
     for call in _made_optimizers(case):
         if id(call) in looped:
             return case.finding(
@@ -216,7 +209,7 @@ def optimizer_in_loop(case: Case) -> Diagnosis | None:
 @diagnosis
 def swapped_loss(case: Case) -> Diagnosis | None:
     """`loss_fn(y, output)`: for the mean squared error it makes no difference."""
-    function = _function(case)
+    function = free_function_of(case)
     # In the check of the norms the loss is the same both ways.
     report = case.is_about("gradient_report") and not case.is_about(
         "TestGradientReport::test_norms"
@@ -245,7 +238,7 @@ def losses_as_tensor(case: Case) -> Diagnosis | None:
     """A tensor of losses where a list is asked for."""
     if case.kind != "type" or not case.is_about("TestLearningLoop::test_losses_are_floats"):
         return None
-    made = next(calls(_function(case), "tensor", "stack", "zeros", "array", "empty"), None)
+    made = next(calls(free_function_of(case), "tensor", "stack", "zeros", "array", "empty"), None)
     if made is None:
         return None
     return case.finding(
@@ -259,7 +252,7 @@ def losses_as_tensor(case: Case) -> Diagnosis | None:
 @diagnosis
 def one_of_two(case: Case) -> Diagnosis | None:
     """One result is returned where two are asked for."""
-    values = returned_values(_function(case))
+    values = returned_values(free_function_of(case))
     if case.kind != "no pair" or not values:
         return None
     return case.finding(
@@ -275,7 +268,7 @@ def one_of_two(case: Case) -> Diagnosis | None:
 
 def _first_line(case: Case, *names: str) -> ast.Call | None:
     """Return the first call of `names` in the function, by line."""
-    found = sorted(calls(reach(case, _function(case)), *names), key=lambda call: call.lineno)
+    found = sorted(calls(reach(case, free_function_of(case)), *names), key=lambda call: call.lineno)
     return found[0] if found else None
 
 
@@ -311,7 +304,7 @@ def tensors_in_report(case: Case) -> Diagnosis | None:
     """The norm as a tensor instead of a number."""
     if case.kind != "value type" or not case.fact("tensor"):
         return None
-    node = next(calls(_function(case), "norm", "vector_norm", "sqrt"), None)
+    node = next(calls(free_function_of(case), "norm", "vector_norm", "sqrt"), None)
     return case.finding(
         "tensors-in-report",
         _("`{code}` is a tensor, though one with a single number in it.").format(
@@ -327,7 +320,7 @@ def norm_of_parameter(case: Case) -> Diagnosis | None:
     """The norm of the weights instead of that of their gradient."""
     if case.kind != "another norm" or case.fact("formula") != "weight.norm()":
         return None
-    node = next(calls(_function(case), "norm", "vector_norm", "sqrt"), None)
+    node = next(calls(free_function_of(case), "norm", "vector_norm", "sqrt"), None)
     return case.finding(
         "norm-of-parameter",
         _("`{code}` measures the parameter itself, not its gradient.").format(
@@ -343,7 +336,7 @@ def spectral_norm(case: Case) -> Diagnosis | None:
     """`torch.linalg.norm(g, 2)`: of a matrix, that is another norm."""
     if case.kind != "close" or not case.is_about("gradient_report"):
         return None
-    for call in calls(_function(case), "norm", "matrix_norm"):
+    for call in calls(free_function_of(case), "norm", "matrix_norm"):
         order = call.args[1:2] or [k.value for k in call.keywords if k.arg == "ord"]
         if "linalg" in source_of(call.func) and order:
             return case.finding(
@@ -376,7 +369,7 @@ def names_left_out(case: Case) -> Diagnosis | None:
     """Only parameters with a gradient are reported."""
     if case.kind not in ("left out", "not zero"):
         return None
-    function = _function(case)
+    function = free_function_of(case)
     for node in walk(function) if function is not None else ():
         if isinstance(node, (ast.If, ast.comprehension)):
             tests = [node.test] if isinstance(node, ast.If) else node.ifs
@@ -398,7 +391,8 @@ def names_left_out(case: Case) -> Diagnosis | None:
 def names_of_layers(case: Case) -> Diagnosis | None:
     """One entry for each layer instead of each parameter."""
     node = next(
-        calls(_function(case), "named_children", "named_modules", "children", "modules"), None
+        calls(free_function_of(case), "named_children", "named_modules", "children", "modules"),
+        None,
     )
     if case.kind != "names" or node is None:
         return None

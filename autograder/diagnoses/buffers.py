@@ -9,8 +9,9 @@ from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of,
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     assignments,
+    forward_with_helpers,
+    method_of,
     parameters,
-    reach,
     returned_values,
     subject,
 )
@@ -19,18 +20,6 @@ from autograder.verdicts import Diagnosis
 
 RANDOM = ("rand", "randn", "rand_like", "randn_like", "uniform_", "normal_", "normal", "dropout")
 MATRIX_PRODUCTS = ("mm", "matmul", "addmm", "einsum", "bmm", "dot")
-
-
-def _init(case: Case) -> ast.AST | None:
-    owner = subject(case)
-    return case.method(owner.name, "__init__") if isinstance(owner, ast.ClassDef) else None
-
-
-def _forward(case: Case) -> ast.Module:
-    """Return `forward` with the submission's own functions that it calls."""
-    owner = subject(case)
-    method = case.method(owner.name, "forward") if isinstance(owner, ast.ClassDef) else None
-    return reach(case, method)
 
 
 def _buffer_advice() -> str:
@@ -46,7 +35,7 @@ def constant_as_parameter(case: Case) -> Diagnosis | None:
     if case.kind != "parameters" or not case.is_about("FixedHiddenMLP"):
         return None
     found = [tuple(shape) for shape in case.fact("found", [])]
-    made = next(calls(_init(case), "Parameter", "register_parameter"), None)
+    made = next(calls(method_of(case, "__init__"), "Parameter", "register_parameter"), None)
     if made is None or found.count((20, 20)) < 2:
         return None
     text = _("`{code}` makes the constant a parameter, which an optimiser is given to train.")
@@ -63,7 +52,9 @@ def layer_not_shared(case: Case) -> Diagnosis | None:
     """Two layers where one is to be used twice."""
     if case.kind != "parameters" or not case.is_about("FixedHiddenMLP"):
         return None
-    layers = sorted(calls(_init(case), "Linear", "LazyLinear"), key=lambda call: call.lineno)
+    layers = sorted(
+        calls(method_of(case, "__init__"), "Linear", "LazyLinear"), key=lambda call: call.lineno
+    )
     if len(layers) < 2:
         return None
     return case.finding(
@@ -81,7 +72,7 @@ def constant_not_saved(case: Case) -> Diagnosis | None:
     """A constant in a plain attribute, or in a buffer that is not saved."""
     if case.kind != "not saved":
         return None
-    for call in calls(_init(case), "register_buffer", "Buffer"):
+    for call in calls(method_of(case, "__init__"), "register_buffer", "Buffer"):
         if any(k.arg == "persistent" for k in call.keywords) or len(call.args) > 2:
             return case.finding(
                 "not-persistent",
@@ -92,7 +83,7 @@ def constant_not_saved(case: Case) -> Diagnosis | None:
     loose = [name for name, container, kind in case.fact("loose", []) if kind == "tensor"]
     if not loose:
         return None
-    node = next(assignments(_init(case), f"self.{loose[0]}"), None)
+    node = next(assignments(method_of(case, "__init__"), f"self.{loose[0]}"), None)
     text = _(
         "`self.{name}` is a plain tensor. PyTorch does not know it: it is neither saved with the "
         "model nor moved with it."
@@ -105,7 +96,7 @@ def constant_not_saved(case: Case) -> Diagnosis | None:
 @diagnosis
 def constant_in_forward(case: Case) -> Diagnosis | None:
     """Random numbers drawn in forward: another constant at each call."""
-    drawn = next(calls(_forward(case), *RANDOM), None)
+    drawn = next(calls(forward_with_helpers(case), *RANDOM), None)
     if case.kind != "constant changes" or drawn is None:
         return None
     return case.finding(
@@ -126,9 +117,11 @@ def left_behind(case: Case) -> Diagnosis | None:
         "TestFixedHiddenMLP::test_constant_moves"
     ):
         return None
-    for attribute in walk(_forward(case)):
+    for attribute in walk(forward_with_helpers(case)):
         name = source_of(attribute) if isinstance(attribute, ast.Attribute) else ""
-        for node in assignments(_init(case), name) if name.startswith("self.") else ():
+        for node in (
+            assignments(method_of(case, "__init__"), name) if name.startswith("self.") else ()
+        ):
             layers = [c for c in calls(node.value) if source_of(c.func).startswith("nn.")]
             modules = any(calls(node.value, "Linear", "LazyLinear", "ReLU", "Buffer"))
             if not layers and not modules:
@@ -170,7 +163,7 @@ def constant_not_random(case: Case) -> Diagnosis | None:
     if case.kind != "same constant":
         return None
     steady = ("manual_seed", "ones", "zeros", "full", "eye", "arange", "linspace", "empty")
-    found = next(calls(_init(case), *steady), None)
+    found = next(calls(method_of(case, "__init__"), *steady), None)
     if found is None:
         return None
     return case.finding(
@@ -195,7 +188,7 @@ def _products(node: ast.AST) -> Iterator[ast.BinOp]:
 @diagnosis
 def elementwise_product(case: Case) -> Diagnosis | None:
     """`*` where the matrix product is meant."""
-    forward = _forward(case)
+    forward = forward_with_helpers(case)
     if not case.is_about("FixedHiddenMLP"):
         return None
     if case.kind != "close" and not case.raised("RuntimeError", "The size of tensor a"):
@@ -219,7 +212,7 @@ def halving(case: Case) -> Diagnosis | None:
     """`if` instead of `while`, a number of rounds that is fixed, or a sum without abs."""
     if case.kind not in ("close", "finite") or not case.is_about("FixedHiddenMLP"):
         return None
-    forward = _forward(case)
+    forward = forward_with_helpers(case)
     loops = [node for node in walk(forward) if isinstance(node, (ast.While, ast.For))]
     condition = next((node for node in walk(forward) if isinstance(node, ast.If)), None)
     if not loops and condition is not None:
@@ -275,7 +268,7 @@ def not_summed(case: Case) -> Diagnosis | None:
 @diagnosis
 def endless_loop(case: Case) -> Diagnosis | None:
     """A `while` whose condition stays true."""
-    loop = next((n for n in walk(_forward(case)) if isinstance(n, ast.While)), None)
+    loop = next((n for n in walk(forward_with_helpers(case)) if isinstance(n, ast.While)), None)
     if case.kind != "endless" or loop is None:
         return None
     return case.finding(
@@ -293,7 +286,7 @@ def changes_input(case: Case) -> Diagnosis | None:
     """`x /= 2`, `x.mul_(…)`, `x.requires_grad_()` on what was handed in."""
     if case.kind != "input":
         return None
-    for function in _forward(case).body:
+    for function in forward_with_helpers(case).body:
         names = parameters(function) if isinstance(function, FUNCTIONS) else []
         for node in walk(function):
             changed: ast.expr | None = None

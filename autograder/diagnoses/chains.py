@@ -11,8 +11,9 @@ from autograder.diagnoses.sources import (
     LOOPS,
     assignments,
     at_last_line,
+    last_text,
+    method_of,
     parameters,
-    problem_of,
     reads,
     subject,
 )
@@ -27,11 +28,6 @@ UNFIT = "mat1 and mat2 shapes cannot be multiplied"
 def _owner(case: Case) -> ast.ClassDef | None:
     found = subject(case)
     return found if isinstance(found, ast.ClassDef) else None
-
-
-def _method(case: Case, name: str) -> Function | None:
-    owner = _owner(case)
-    return case.method(owner.name, name) if owner is not None else None
 
 
 # --- sizes ----------------------------------------------------------------------
@@ -135,7 +131,7 @@ def number_of_layers(case: Case) -> Diagnosis | None:
             len(linear),
         ).format(count=len(linear), wanted=wanted),
         _("Each size in the list is what one layer gives; the input's size is not in the list."),
-        next(calls(_method(case, "__init__"), "Linear", "LazyLinear"), None),
+        next(calls(method_of(case, "__init__"), "Linear", "LazyLinear"), None),
     )
 
 
@@ -152,7 +148,7 @@ def not_lazy(case: Case) -> Diagnosis | None:
             case.fact("inputs"),
         ).format(count=case.fact("inputs")),
         _("`nn.LazyLinear` is told only how many numbers it gives; it sees the rest by itself."),
-        next(calls(_method(case, "__init__"), "Linear"), None),
+        next(calls(method_of(case, "__init__"), "Linear"), None),
     )
 
 
@@ -182,7 +178,7 @@ def activations_used(case: Case) -> Diagnosis | None:
     used, given = case.fact("used", []), case.fact("given", [])
     if not used:
         return None
-    node: ast.AST | None = _method(case, "forward")
+    node: ast.AST | None = method_of(case, "forward")
     if used == ["before"]:
         return case.finding(
             "activation-before-layer",
@@ -228,7 +224,7 @@ def _shortened(owner: ast.AST | None) -> ast.AST | None:
 @diagnosis
 def unused_in_forward(case: Case) -> Diagnosis | None:
     """A parameter of `forward` that is never read: whatever comes in, it does the same."""
-    forward = _method(case, "forward")
+    forward = method_of(case, "forward")
     if forward is None or case.kind not in ("close", "shape"):
         return None
     unread = [name for name in parameters(forward) if not reads(forward, name)]
@@ -247,7 +243,7 @@ def unused_in_forward(case: Case) -> Diagnosis | None:
 @diagnosis
 def activation_added(case: Case) -> Diagnosis | None:
     """An activation that nobody asked for, between modules that were handed over."""
-    found = next(calls(_method(case, "forward"), "relu", "tanh", "sigmoid", "softmax"), None)
+    found = next(calls(method_of(case, "forward"), "relu", "tanh", "sigmoid", "softmax"), None)
     if case.kind != "close" or found is None or not case.is_about("HeadedMLP"):
         return None
     return case.finding(
@@ -263,7 +259,7 @@ def activation_added(case: Case) -> Diagnosis | None:
 @diagnosis
 def return_in_loop(case: Case) -> Diagnosis | None:
     """A `return` in the loop of `forward`: what the first layer gives has another shape."""
-    forward = _method(case, "forward")
+    forward = method_of(case, "forward")
     for loop in walk(forward) if case.kind == "shape" and forward is not None else ():
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.Return):
@@ -285,7 +281,7 @@ def no_such_device(case: Case) -> Diagnosis | None:
     texts = ("Torch not compiled with CUDA enabled", "Found no NVIDIA driver")
     if not (case.raised("AssertionError", *texts) or case.raised("RuntimeError", *texts)):
         return None
-    if "Parameter(" in str((problem_of(case).get("frames") or [{}])[-1].get("text", "")):
+    if "Parameter(" in last_text(case):
         return None  # what `.cuda()` makes of a parameter is told in `custom`
     return at_last_line(
         case,
@@ -298,7 +294,7 @@ def no_such_device(case: Case) -> Diagnosis | None:
 @diagnosis
 def device_ignored(case: Case) -> Diagnosis | None:
     """A device that is handed over and not used, or not for every parameter."""
-    init, elsewhere = _method(case, "__init__"), case.fact("elsewhere", [])
+    init, elsewhere = method_of(case, "__init__"), case.fact("elsewhere", [])
     if case.kind != "device" or init is None:
         return None
     name, advice = "device-ignored", _(
@@ -343,7 +339,7 @@ def _without_device(init: Function) -> ast.Call | None:
 @diagnosis
 def list_changed(case: Case) -> Diagnosis | None:
     """A list that was handed over is changed in place: it belongs to whoever called."""
-    init = _method(case, "__init__")
+    init = method_of(case, "__init__")
     if case.kind != "list changed" or init is None:
         return None
     names = parameters(init)

@@ -17,8 +17,14 @@ from autograder.diagnoses import (
     source_of,
     walk,
 )
-from autograder.diagnoses.error_texts import at_last_line, problem_of
-from autograder.diagnoses.sources import FUNCTIONS, reach, returned_values, subject
+from autograder.diagnoses.error_texts import at_last_line
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    last_text,
+    reach,
+    returned_values,
+    subject,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -235,7 +241,7 @@ def float_count(case: Case) -> Diagnosis | None:
 @diagnosis
 def builds_the_network(case: Case) -> Diagnosis | None:
     """A network made only to be counted, too large for any memory."""
-    line = str((problem_of(case).get("frames") or [{}])[-1].get("text", ""))
+    line = last_text(case)
     full = case.raised("RuntimeError", "allocate memory", "not enough memory")
     if "Linear(" not in line or not (full or case.raised("MemoryError")):
         return None

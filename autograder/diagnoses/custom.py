@@ -10,11 +10,11 @@ from autograder.diagnoses.error_texts import at_last_line
 from autograder.diagnoses.gradients import cuts
 from autograder.diagnoses.sources import (
     FUNCTIONS,
-    forward_of,
+    forward_with_helpers,
     function_of,
+    method_of,
     parameters,
     problem_of,
-    reach,
     reads,
     returned_values,
     subject,
@@ -24,17 +24,6 @@ from autograder.verdicts import Diagnosis
 
 OWN = ("MyLinear", "Dense", "PairwiseLayer")
 STEADY = ("ones", "zeros", "full", "eye", "arange", "linspace", "manual_seed", "ones_", "zeros_")
-
-
-def init_of(case: Case) -> ast.AST | None:
-    """Return the `__init__` of the class that the check is about."""
-    owner = subject(case)
-    return case.method(owner.name, "__init__") if isinstance(owner, ast.ClassDef) else None
-
-
-def forward_with_helpers(case: Case) -> ast.Module:
-    """Return `forward` with the submission's own functions that it calls."""
-    return reach(case, forward_of(case))
 
 
 def classes_used(case: Case) -> list[ast.ClassDef]:
@@ -151,7 +140,7 @@ def weight_transposed(case: Case) -> Diagnosis | None:
     if ready is not None:
         return ready
     right, wrong = turned[0]
-    line = next(calls(init_of(case), "Parameter", "register_parameter"), None)
+    line = next(calls(method_of(case, "__init__"), "Parameter", "register_parameter"), None)
     advice = _("x of shape (batch, in_units) times W of shape (in_units, units) fit together.")
     if case.is_about("Dense"):
         advice = _(
@@ -236,7 +225,7 @@ def one_bias(case: Case) -> Diagnosis | None:
         text = _("The bias has the shape {found} instead of {wanted}.").format(
             found=surplus[0], wanted=flat[0]
         )
-    made = list(calls(init_of(case), "Parameter"))
+    made = list(calls(method_of(case, "__init__"), "Parameter"))
     advice = _("Make it as long as there are units.")
     return case.finding(name, text, advice, made[-1] if made else None)
 
@@ -246,7 +235,7 @@ def only_a_variable(case: Case) -> Diagnosis | None:
     """`weight = nn.Parameter(…)` in `__init__`, without self."""
     if case.kind != "parameters" or not case.is_about(*OWN) or case.fact("loose"):
         return None
-    init = init_of(case)
+    init = method_of(case, "__init__")
     for node in walk(init) if init is not None else ():
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         if isinstance(target, ast.Name) and isinstance(node, ast.Assign):
@@ -276,7 +265,7 @@ def one_axis_too_many(case: Case) -> Diagnosis | None:
             found=found[0], wanted=wanted[0]
         ),
         _("W_ijk has the unit k as its last index."),
-        next(calls(init_of(case), "Parameter"), None),
+        next(calls(method_of(case, "__init__"), "Parameter"), None),
     )
 
 
@@ -321,7 +310,7 @@ def constant_start(case: Case) -> Diagnosis | None:
     """Ones, zeros or a fixed seed: all units would learn the same."""
     if case.kind != "same start" or not case.is_about(*OWN):
         return None
-    found = next(calls(init_of(case), *STEADY), None)
+    found = next(calls(method_of(case, "__init__"), *STEADY), None)
     if found is None:
         return None
     return case.finding(
@@ -338,7 +327,7 @@ def constant_start(case: Case) -> Diagnosis | None:
 @diagnosis
 def bias_kept(case: Case) -> Diagnosis | None:
     """`bias=False` that is ignored, or a bias of zeros in its place."""
-    init = init_of(case)
+    init = method_of(case, "__init__")
     if not case.is_about("TestDense::test_without_bias") or case.kind != "bias kept":
         return None
     names = parameters(init) if isinstance(init, FUNCTIONS) else []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
-from autograder.diagnoses.custom import calls_in, classes_used, forward_with_helpers, init_of
+from autograder.diagnoses.custom import calls_in, classes_used
 from autograder.diagnoses.gradients import cuts
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
+    forward_with_helpers,
     function_of,
+    method_of,
     returned_values,
     statements,
     subject,
@@ -59,7 +61,7 @@ def standardised(case: Case) -> Diagnosis | None:
         return None
     names = ("std", "var", "norm", "LayerNorm", "BatchNorm1d", "layer_norm", "normalize", "max")
     found = next(calls(forward_with_helpers(case), *names), None) or next(
-        calls(init_of(case), *names), None
+        calls(method_of(case, "__init__"), *names), None
     )
     if found is None:
         return None
@@ -82,7 +84,7 @@ def relu_missing(case: Case) -> Diagnosis | None:
     forward = forward_with_helpers(case)
     if case.kind != "close" or not case.is_about("MyLinear") or not forward.body:
         return None
-    whole = [forward, init_of(case)]
+    whole = [forward, method_of(case, "__init__")]
     thrown = any(isinstance(v, ast.Call) for v in statements(forward) if "relu" in source_of(v))
     if not thrown and not any(any(calls(part, *RELU)) for part in whole):
         return case.finding(

@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 import itertools
 
-from autograder.diagnoses import Case, Function, calls, diagnosis, source_of, walk
-from autograder.diagnoses.applying import statement_of, whole_of
-from autograder.diagnoses.sources import FUNCTIONS, at_last_line, subject
+from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
+from autograder.diagnoses.applying import statement_of
+from autograder.diagnoses.sources import (
+    at_last_line,
+    free_function_of,
+    subject,
+    whole_of,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -141,11 +146,6 @@ def two_axes(case: Case) -> Diagnosis | None:
 # --- zeros by chance ----------------------------------------------------------------
 
 
-def _function(case: Case) -> Function | None:
-    found = subject(case)
-    return found if isinstance(found, FUNCTIONS) else None
-
-
 def _comparisons(node: ast.AST | None) -> list[ast.Compare]:
     found = [inner for inner in walk(node) if isinstance(inner, ast.Compare)] if node else []
     return [c for c in found if any(isinstance(s, ast.Constant) for s in [c.left, *c.comparators])]
@@ -158,7 +158,7 @@ def _is(shares: list[float], *want: float) -> bool:
 @diagnosis
 def small_weights(case: Case) -> Diagnosis | None:
     """Weights below 5 that are still there: no mask, its opposite, or that of other numbers."""
-    function, zeros = _function(case), float(case.fact("zeros", 0))
+    function, zeros = free_function_of(case), float(case.fact("zeros", 0))
     if case.kind != "values" or function is None or not case.is_about("my_init"):
         return None
     whole = whole_of(case)
@@ -199,7 +199,7 @@ def small_weights(case: Case) -> Diagnosis | None:
 @diagnosis
 def wrong_shares(case: Case) -> Diagnosis | None:
     """One sign only, one decision for all weights, or a second draw over the first."""
-    shares, function = case.fact("shares", []), _function(case)
+    shares, function = case.fact("shares", []), free_function_of(case)
     if case.kind != "shares" or function is None or not case.is_about("my_init"):
         return None
     whole = whole_of(case)

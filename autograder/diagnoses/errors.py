@@ -16,6 +16,8 @@ from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
     inside,
+    last_text,
+    method_of,
     reach,
     statements,
     subject,
@@ -53,11 +55,6 @@ def _match(case: Case, kind: str, pattern: str) -> re.Match[str] | None:
     return re.search(pattern, str(problem.get("message", "")))
 
 
-def _last_text(case: Case) -> str:
-    frames = problem_of(case).get("frames") or [{}]
-    return str(frames[-1].get("text", ""))
-
-
 @diagnosis
 def no_such_name(case: Case) -> Diagnosis | None:
     """A name that a module of PyTorch's does not have: `nn.linear`."""
@@ -78,7 +75,7 @@ def no_such_name(case: Case) -> Diagnosis | None:
 def number_as_parameter(case: Case) -> Diagnosis | None:
     """`nn.Parameter(0.0)`: a parameter is made from a tensor."""
     number = _match(case, "AttributeError", r"'(float|int)' object has no attribute 'detach'")
-    if number is None or "Parameter(" not in _last_text(case):
+    if number is None or "Parameter(" not in last_text(case):
         return None
     return at_last_line(
         case,
@@ -92,7 +89,7 @@ def number_as_parameter(case: Case) -> Diagnosis | None:
 def number_is_no_tensor(case: Case) -> Diagnosis | None:
     """A tensor's method, asked of a Python number."""
     found = _match(case, "AttributeError", r"'(float|int)' object has no attribute '(\w+)'")
-    if found is not None and _last_text(case):
+    if found is not None and last_text(case):
         return at_last_line(
             case,
             "number-is-no-tensor",
@@ -113,7 +110,7 @@ def number_is_no_tensor(case: Case) -> Diagnosis | None:
 def none_in_the_line(case: Case) -> Diagnosis | None:
     """Something that is None is added, called or gone through."""
     uses = r"unsupported operand type\(s\) for .*'NoneType'|'NoneType' object is not (\w+)"
-    if _match(case, "TypeError", uses) is None or not _last_text(case):
+    if _match(case, "TypeError", uses) is None or not last_text(case):
         return None
     return at_last_line(
         case,
@@ -127,7 +124,7 @@ def none_in_the_line(case: Case) -> Diagnosis | None:
 def none_used(case: Case) -> Diagnosis | None:
     """Something that is None is used: a function before it returned nothing."""
     found = _match(case, "AttributeError", r"'NoneType' object has no attribute '(\w+)'")
-    if found is None or not _last_text(case):
+    if found is None or not last_text(case):
         return None
     return at_last_line(
         case,
@@ -191,7 +188,7 @@ def only_own_model(case: Case) -> Diagnosis | None:
 def no_such_attribute(case: Case) -> Diagnosis | None:
     """A misspelt attribute of an object: `self.bais`."""
     found = _match(case, "AttributeError", r"'(\w+)' object has no attribute '(\w+)'")
-    if found is None or not _last_text(case):
+    if found is None or not last_text(case):
         return None
     known = _known_attributes(case, found[1])
     close = difflib.get_close_matches(found[2], known, 1, 0.7)
@@ -200,11 +197,6 @@ def no_such_attribute(case: Case) -> Diagnosis | None:
     text = _("There is no `.{name}`, but a `.{close}`.").format(name=found[2], close=close[0])
     advice = _("Is it the same attribute? Then write it in the same way everywhere.")
     return at_last_line(case, "no-such-attribute", text, advice)
-
-
-def _method(case: Case, name: str) -> ast.AST | None:
-    owner = subject(case)
-    return case.method(owner.name, name) if isinstance(owner, ast.ClassDef) else None
 
 
 @diagnosis
@@ -218,7 +210,7 @@ def arguments(case: Case) -> Diagnosis | None:
                 name=few[1], arguments=few[2]
             ),
             _("Compare the parameters in your `def` with those that the text gives."),
-            case.definition(few[1]) or _method(case, few[1]),
+            case.definition(few[1]) or method_of(case, few[1]),
         )
     none = _match(case, "TypeError", r"(\w+)\(\) takes 0 positional arguments but 1 was given")
     if none is not None and case.definition(none[1]) is None:

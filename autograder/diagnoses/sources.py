@@ -52,14 +52,24 @@ def _mentioned(tree: ast.Module, check: str) -> ast.ClassDef | Function | None:
 def function_of(case: Case) -> Function | None:
     """Return the function that the check calls; of a class, its `forward`."""
     found = subject(case)
-    if isinstance(found, ast.ClassDef):
-        return case.method(found.name, "forward")
-    return found
+    return method_of(case, "forward") if isinstance(found, ast.ClassDef) else found
 
 
 def forward_of(case: Case) -> Function | None:
     """Return the `forward` of the class that the check is about; None for a function."""
-    return function_of(case) if isinstance(subject(case), ast.ClassDef) else None
+    return method_of(case, "forward")
+
+
+def method_of(case: Case, name: str) -> Function | None:
+    """Return a method of the class that the check is about."""
+    owner = subject(case)
+    return case.method(owner.name, name) if isinstance(owner, ast.ClassDef) else None
+
+
+def free_function_of(case: Case) -> Function | None:
+    """Return the function that the check is about; None for a class."""
+    found = subject(case)
+    return found if isinstance(found, FUNCTIONS) else None
 
 
 def reach(case: Case, node: ast.AST | None) -> ast.Module:
@@ -72,6 +82,11 @@ def reach(case: Case, node: ast.AST | None) -> ast.Module:
             if isinstance(helper, FUNCTIONS) and helper not in found:
                 found.append(helper)
     return ast.Module([n for n in found if isinstance(n, ast.stmt)], [])
+
+
+def forward_with_helpers(case: Case) -> ast.Module:
+    """Return `forward` with the submission's own functions that it calls."""
+    return reach(case, forward_of(case))
 
 
 def whole_of(case: Case) -> ast.Module:
@@ -168,6 +183,12 @@ def problem_of(case: Case) -> dict[str, Any]:
     problem = case.error.problem
     cause = problem.get("missing", {}).get("cause")
     return cause if isinstance(cause, dict) else problem
+
+
+def last_text(case: Case) -> str:
+    """Return the text of the student's line at which the exception came out."""
+    frames = problem_of(case).get("frames") or [{}]
+    return str(frames[-1].get("text", ""))
 
 
 def at_last_line(case: Case, name: str, text: str, advice: str) -> Diagnosis:

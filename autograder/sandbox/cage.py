@@ -27,6 +27,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from autograder.i18n import _
 from autograder.sandbox import confine
 from autograder.sandbox import scratch as scratch_folder
 
@@ -40,10 +41,10 @@ class NoBackendError(Exception):
 
 def no_backend(error: NoBackendError) -> str:
     """Return what a person can do about it."""
-    return (
-        f"nothing here can cage a submission ({error}). `autograder doctor` says "
+    return _(
+        "nothing here can cage a submission ({reason}). `autograder doctor` says "
         "more; `--backend none` runs it all the same, without protection."
-    )
+    ).format(reason=error)
 
 
 @dataclass

@@ -49,7 +49,6 @@ class Worker:
         self._begun = begun  # a cage to be used that was started before
         self._options = options
         self._cage: cage.Cage | None = None
-        self._last_end: dict[str, Any] = {}
 
     def __enter__(self) -> Worker:
         return self
