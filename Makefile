@@ -6,13 +6,13 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint bench messages clean
+.PHONY: demo test lint bench soak messages clean
 
 demo: .venv/ready
 	$(BIN)/python -m tests.demo
 
 test: .venv/ready lint
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -21,6 +21,10 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
+
+# A class of 2,000, one in five hostile, while processes are killed at random.
+soak: .venv/ready
+	$(BIN)/python -m tests.soak 2000
 
 # Collect what the grader says into the Spanish catalogue, and compile it.
 messages: .venv/ready

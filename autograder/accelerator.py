@@ -13,22 +13,28 @@ The name is neither "cuda", which would be a lie to `torch.cuda.is_available()`
 (it stays False), nor "gpu", which students write by guess: a submission that
 works here has used the device that it was given or asked `torch.accelerator`.
 
+What Python programs find around a device, such as `torch.accel`, generators and
+pinned memory, is in `autograder.accelerator_python`.
+
 Known differences from CUDA:
 
 * Numbers are the CPU's, drawn ones too: other than CUDA's for the same seed.
-* There is one device. Nothing is asynchronous; ``pin_memory()`` does nothing.
+* There is one device. Nothing is asynchronous, and pinned memory is only called so.
+* Memory is not counted: `torch.accelerator.memory_allocated()` and its like say 0.
 * Errors about tensors on two devices have PyTorch's words, but a few operations
   have words of their own on CUDA (`torch.equal`, `torch.where`, convolutions), and the
   name in "when checking argument in method" is not always the same.
 * A generator of this device is also taken by operations on the CPU.
-* ``out=`` and ``resize_`` that have to grow give the tensor a new storage; views
-  of the old one keep the old.
+* ``out=`` and ``resize_`` that have to grow beyond the storage give the tensor a new
+  one; views of the old one keep the old. Nothing warns that ``out=`` was resized.
 * Where the device is off, `torch.load` without ``map_location`` says "don't know
   how to restore data location", not "Attempting to deserialize object on a CUDA device".
 * What a signal's handler raises while an operation runs may get lost (one alarm in
   ten) or end the process (one in a hundred): an alarm should be repeated.
-* Not there: LSTM and GRU; sparse, quantized and nested tensors; autocast;
-  `torch.compile`; profiling.
+* Not there: sparse tensors (`nn.Embedding` with ``sparse=True``), quantized and nested
+  ones; autocast, unless it is off; `torch.compile` with a compiler; profiling;
+  ``load_file(path, device)`` of safetensors; `torch.accelerator.get_memory_info` and
+  ``get_device_capability``; the times of events.
 """
 
 from __future__ import annotations
@@ -38,24 +44,19 @@ import ctypes
 import functools
 import math
 import os
-import types
-import weakref
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch.utils import backend_registration
 
-from autograder.i18n import _
-
-NAME = "accel"
+from autograder import accelerator_python
+from autograder.accelerator_python import NAME as NAME
 
 _aten: Any = torch.ops.aten
 _CPU = _device = torch.device("cpu")  # _device is ours, once it is enabled
 _CPU_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
 _key_word = 0  # where a tensor's C++ object keeps its dispatch keys
-_own = torch._C.Generator()  # what draws on the device
-_generators: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 _passing: list[BaseException] = []  # exceptions on their way out of backward()
 _libraries: list[torch.library.Library] = []  # registrations live as long as these
 
@@ -81,6 +82,9 @@ def prepare() -> None:
     fallback.fallback(_fallback, "PrivateUse1")  # writes to the tables of all operations
     for name, kernel in _KERNELS.items():
         kernels.impl(name, kernel, "PrivateUse1")
+    for name, cell in _CELLS.items():  # made of what has derivatives
+        for key in ("PrivateUse1", "AutogradPrivateUse1"):
+            kernels.impl(name, cell, key)
     for key in ("Conjugate", "Negative"):  # else they make a copy first, with _copy_from
         kernels.impl("_copy_from", torch.library.fallthrough_kernel, key)
 
@@ -93,11 +97,13 @@ def enable() -> torch.device:
     setup = getattr(backend_registration, "_setup_privateuseone_for_python_backend", None)
     if setup is None:
         raise Unsupported(f"PyTorch {torch.__version__} lets no Python program register a device")
-    setup(NAME, backend_module=_module(), device_guard=_guard())
+    setup(NAME, backend_module=accelerator_python.module(), device_guard=_guard())
     _device = torch.device(NAME, 0)
     _find_key_word()
     prepare()
-    _replace_what_is_in_the_way()
+    accelerator_python.replace_what_is_in_the_way(_new_storage)
+    patched: Any = torch.autograd.Variable
+    patched._execution_engine = _Engine()
     probe = torch.ones(1, device=_device, requires_grad=True)
     try:
         probe.backward()
@@ -243,7 +249,7 @@ def _fallback(op: Any, *args: Any, **kwargs: Any) -> Any:
     given = {**dict(zip(plan.names, args, strict=False)), **kwargs}
     _check_devices(op, plan, given)
     drawing = plan.random and given.get("generator") is None
-    with _drawing() if drawing else contextlib.nullcontext():
+    with accelerator_python.drawing() if drawing else contextlib.nullcontext():
         results = _compute(op, plan, given)
     if len(plan.returned) == 1:
         return _raised(results) if plan.returned[0] is None else given[plan.returned[0]]
@@ -264,8 +270,9 @@ def _compute(op: Any, plan: _Plan, given: dict[str, Any]) -> Any:
     ready.update({name: _blank(given[name].dtype) for name in plan.outs})
     results = op.redispatch(_CPU_KEYS, **ready)
     for name in plan.outs:
-        if given[name].size() == ready[name].size():
-            _on_cpu(given[name]).copy_(ready[name])
+        size = ready[name].size()
+        if _fits(given[name], size):
+            _on_cpu(_resize(given[name], size)).copy_(ready[name])
         else:
             _place(given[name], ready[name])
     return results
@@ -298,6 +305,11 @@ def _copy(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False
     return target
 
 
+def _to_copy(source: torch.Tensor, *, non_blocking: bool = False, **options: Any) -> torch.Tensor:
+    result: torch.Tensor = _aten._to_copy.default.redispatch(_CPU_KEYS, source, **options)
+    return accelerator_python.pinned(result) if non_blocking and result.is_cpu else result
+
+
 def _empty(*args: Any, device: torch.device, **kwargs: Any) -> torch.Tensor:
     """Do what `_fallback` would, in half the time: all that is computed begins here."""
     _check_index(device)
@@ -306,11 +318,24 @@ def _empty(*args: Any, device: torch.device, **kwargs: Any) -> torch.Tensor:
     return _new_tensor(make(*args, **kwargs))
 
 
-def _resize(tensor: torch.Tensor, size: list[int], memory_format: Any = None) -> torch.Tensor:
-    if math.prod(size) > tensor.numel():
+def _fits(tensor: torch.Tensor, size: Sequence[int]) -> bool:
+    """Tell whether a tensor can have a size where it is."""
+    end = tensor.storage_offset() + math.prod(size)
+    return end * tensor.element_size() <= tensor.untyped_storage().nbytes()
+
+
+def _resize(tensor: torch.Tensor, size: Sequence[int], memory_format: Any = None) -> torch.Tensor:
+    if tensor.size() == size:
+        return tensor
+    if not _fits(tensor, size):
         return _place(tensor, _on_cpu(tensor).clone().resize_(size))
     _aten.resize_.default.redispatch(_CPU_KEYS, tensor, size, memory_format=memory_format)
     return tensor
+
+
+def _zeros(size: Sequence[int], **options: Any) -> torch.Tensor:
+    """Make the zeros that autograd fills gaps with, which have no memory elsewhere."""
+    return torch.zeros(size, **{**options, "pin_memory": None})
 
 
 def _convolution_backward(gradient: torch.Tensor, *args: Any) -> Any:
@@ -318,14 +343,41 @@ def _convolution_backward(gradient: torch.Tensor, *args: Any) -> Any:
     return _fallback(_aten.convolution_backward.default, gradient, *args[:2], biases, *args[2:])
 
 
+def _lstm_cell(
+    given: torch.Tensor, hidden: torch.Tensor, cell: torch.Tensor, *biases: torch.Tensor | None
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    gates = sum((bias for bias in biases if bias is not None), given + hidden).chunk(4, 1)
+    enter, keep, leave = (gates[part].sigmoid() for part in (0, 1, 3))
+    new = keep * cell + enter * gates[2].tanh()
+    return leave * new.tanh(), new, torch.empty_like(new)  # the last one is for CUDA's backward
+
+
+def _gru_cell(
+    given: torch.Tensor,
+    hidden: torch.Tensor,
+    before: torch.Tensor,
+    given_bias: torch.Tensor | None = None,
+    hidden_bias: torch.Tensor | None = None,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    ours = (given if given_bias is None else given + given_bias).chunk(3, 1)
+    theirs = (hidden if hidden_bias is None else hidden + hidden_bias).chunk(3, 1)
+    reset, update = ((ours[part] + theirs[part]).sigmoid() for part in (0, 1))
+    new = (ours[2] + reset * theirs[2]).tanh()
+    return new + update * (before - new), torch.empty_like(new)
+
+
 _KERNELS: dict[str, Callable[..., Any]] = {
     "_copy_from": _copy,
+    "_to_copy": _to_copy,
+    "record_stream": lambda tensor, stream: None,
+    "_efficientzerotensor": _zeros,
     "empty.memory_format": _empty,
     "empty_strided": _empty,
     "resize_": _resize,
     "convolution_overrideable": functools.partial(_fallback, _aten.convolution.default),
     "convolution_backward_overrideable": _convolution_backward,
 }
+_CELLS = {"_thnn_fused_lstm_cell": _lstm_cell, "_thnn_fused_gru_cell": _gru_cell}
 
 
 # --- what CUDA refuses ---------------------------------------------------------------
@@ -343,7 +395,11 @@ def _check_devices(op: Any, plan: _Plan, given: dict[str, Any]) -> None:
     for argument, value in given.items():
         if argument == "device" and value is not None:
             _check_index(value)
-        elif argument == "generator" and value is not None and value._cdata not in _generators:
+        elif (
+            argument == "generator"
+            and value is not None
+            and not accelerator_python.draws_here(value)
+        ):
             raise RuntimeError(f"Expected a '{NAME}' device type for generator but found 'cpu'")
         for tensor in value if isinstance(value, (list, tuple)) else (value,):
             if not isinstance(tensor, torch.Tensor):
@@ -364,51 +420,6 @@ def _check_devices(op: Any, plan: _Plan, given: dict[str, Any]) -> None:
                     f"{tensor.device}, different from other tensors on {common} (when checking "
                     f"argument in method wrapper_{NAME}_{name})"
                 )
-
-
-def _no_cuda() -> NoReturn:
-    """Stand in for what every way to CUDA begins with."""
-    raise AssertionError(
-        _(
-            "Torch not compiled with CUDA enabled. The accelerator of this machine is called "
-            "{name}: write `.to(device)`, with the device that you are given, instead of "
-            '`.cuda()` or "cuda".'
-        ).format(name=repr(NAME))
-    )
-
-
-# --- random numbers -----------------------------------------------------------------
-
-
-class _AnyGenerator(type(torch._C.Generator)):  # type: ignore[misc]
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, torch._C.Generator)
-
-
-class _Generator(torch._C.Generator, metaclass=_AnyGenerator):
-    """`torch.Generator`, for this device too: one of the CPU's, which does not say so."""
-
-    def __new__(cls, device: Any = "cpu") -> Any:
-        if torch.device(device).type != NAME:
-            return torch._C.Generator(device)
-        generator: Any = super().__new__(cls)
-        _generators[generator._cdata] = generator
-        return generator
-
-    device = property(lambda self: _device)
-
-
-@contextlib.contextmanager
-def _drawing() -> Iterator[None]:
-    """Draw from the device's numbers; the CPU's go on as if nothing had been drawn."""
-    default = torch.default_generator
-    state = default.get_state()
-    default.set_state(_own.get_state())
-    try:
-        yield
-    finally:
-        _own.set_state(default.get_state())
-        default.set_state(state)
 
 
 # --- backward(), which runs in a thread of the device's -----------------------------------
@@ -457,45 +468,3 @@ class _Engine(torch._C._ImperativeEngine):
             if not _passing:
                 raise
         raise _passing.pop(0)
-
-
-# --- what Python programs ask of a device ---------------------------------------------
-
-
-def _module() -> types.ModuleType:
-    """Return `torch.accel`, the counterpart of `torch.cuda`."""
-    module = types.ModuleType(f"torch.{NAME}")
-    vars(module).update(
-        is_available=lambda: True,
-        is_initialized=lambda: True,
-        device_count=lambda: 1,
-        current_device=lambda: 0,
-        set_device=lambda device: None,
-        device=lambda device: contextlib.nullcontext(),
-        synchronize=lambda device=None: None,
-        manual_seed=_own.manual_seed,
-        manual_seed_all=_own.manual_seed,
-        get_rng_state=lambda device=NAME: _own.get_state(),
-        set_rng_state=lambda state, device=NAME: _own.set_state(state),
-        get_amp_supported_dtype=lambda: [torch.float16, torch.bfloat16],
-        _is_in_bad_fork=lambda: False,
-    )
-    return module
-
-
-def _replace_what_is_in_the_way() -> None:
-    """Replace what in PyTorch knows only devices written in C++."""
-    patched: Any = torch
-    new = torch.UntypedStorage.__new__
-
-    def new_storage(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        if torch.device(kwargs.get("device") or "cpu").type != NAME:
-            return new(cls, *args, **kwargs)
-        return _new_storage(new(cls, *args, **{**kwargs, "device": "cpu"}))
-
-    patched.UntypedStorage.__new__ = new_storage
-    patched.autograd.Variable._execution_engine = _Engine()
-    patched.Generator = _Generator
-    patched.Tensor.pin_memory = lambda self, device=None: self
-    patched.accelerator.synchronize = lambda device=None: None
-    patched.cuda._lazy_init = _no_cuda

@@ -5,21 +5,20 @@ No sandbox, nothing that only Unix has, no nbgrader and no Jupyter.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from autograder import i18n
 from autograder.i18n import _
 from autograder.run import CHECK, NAMESPACE, Run
+from autograder.sandbox import state
 from autograder.verdicts import PASSED, Check, Verdict, same_name
 
 OPTIONS = (
@@ -115,7 +114,7 @@ def run_checks(
     before = i18n.get_language()
     # Or pytest would take it for another file of this name, or a newer version.
     sys.modules.pop(checks_file.stem, None)
-    with usual_defaults():
+    with state.usual():  # for the checks' own tensors, whatever a notebook has set
         status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
     language_used = i18n.get_language()
     i18n.set_language(before)
@@ -154,19 +153,6 @@ def possible(verdicts: Sequence[Verdict], skipped: Collection[str]) -> list[Verd
             lost.add(check.id)
         found.append(verdict)
     return found
-
-
-@contextlib.contextmanager
-def usual_defaults() -> Iterator[None]:
-    """Let the checks' own tensors be as usual, whatever defaults a notebook has set."""
-    dtype, device = torch.get_default_dtype(), torch.get_default_device()
-    torch.set_default_dtype(torch.float32)
-    torch.set_default_device(None)
-    try:
-        yield
-    finally:
-        torch.set_default_dtype(dtype)
-        torch.set_default_device(None if device == torch.device("cpu") else device)
 
 
 def find_checks(folder: Path, exercise: str | None = None, stem: str | None = None) -> Path:

@@ -352,14 +352,20 @@ def doctor(options: argparse.Namespace) -> int:
     """Say what this machine can enforce."""
     from autograder import doctor as examination
 
-    for finding in examination.examine():
-        print(f"{'✔' if finding.works else '✘'} {finding.what}: {finding.detail}")
+    def show(findings: list[examination.Finding]) -> None:
+        for finding in findings:
+            print(f"{'✔' if finding.works else '✘'} {finding.what}: {finding.detail}")
+
+    show(examination.examine())
     backend = examination.chosen_backend()
     if backend is None:
         print(_("Nothing here can cage a submission; `--backend none` would run it unprotected."))
         return FAILED
     print(_("Submissions will run in: {backend}").format(backend=backend))
-    return FINE
+    with progress("attacks", examination.attacks()) as advance:
+        kept = examination.promises(backend, advance)
+    show(kept)
+    return FINE if all(finding.works for finding in kept) else FAILED
 
 
 def new(options: argparse.Namespace) -> int:
@@ -390,11 +396,11 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
     from autograder.sandbox import cage
 
     try:
-        cage.choose(options.backend)
+        backend = cage.choose(options.backend)
     except cage.NoBackendError as error:
         raise UsageError(cage.no_backend(error)) from None
-    if options.device == "cuda" and options.backend != "none":
-        raise UsageError(_("--device cuda: cages hide it; it needs --backend none"))
+    if problem := cage.hidden(options.device, backend):
+        raise UsageError(problem)
     given: dict[str, Any] = {
         "backend": options.backend,
         "device": options.device,
@@ -410,8 +416,6 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
 def _must_be_readable(path: Path) -> None:
     from autograder import submission
 
-    if path.is_dir() and not path.is_symlink():
-        path, _note = submission.choose(path, None)
     submission.read(path)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from autograder.sandbox import cage, confine
+from autograder import results
+from autograder.reports import html, terminal
+from autograder.sandbox import cage, cgroup, confine, pool, trial
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,66 @@ def examine() -> list[Finding]:
             f"{platform.system()} on {machine}",
         )
     )
+    reason = cgroup.unavailable()
+    found.append(
+        Finding(
+            "memory and threads by cgroup v2",
+            reason is None,
+            f"no ({reason}); rlimits and a count ten times a second bound them"
+            if reason
+            else "yes",
+        )
+    )
     found.append(_package("torch", "pip install torch"))
     found.append(_package("nbgrader", "pip install 'pytorch-course-autograder[instructor]'"))
     found.append(_package("cloudpickle", "pip install 'pytorch-course-autograder[instructor]'"))
     return found
+
+
+def reports_are_inert() -> trial.Tried:
+    """Put markup and characters that steer a terminal into a result and look at the reports."""
+    text = "<script>alert(1)</script>\x1b[2J\u202e"
+    check: dict[str, Any] = dict.fromkeys(("id", "title", "message", "called"), text)
+    check |= {
+        "points": 1.0,
+        "hidden": False,
+        "verdict": "failed",
+        "diagnosis": None,
+        "seconds": 0.0,
+    }
+    exercise = {"name": text, "score": 0.0, "max_score": 1.0, "needs_person": False}
+    page = html.exercise_table(results.inert({**exercise, "checks": [check]}))
+    line = terminal.clean(results.inert(text))
+    tried = trial.Tried("Reports are inert", 2)
+    if "<script" in page or "\x1b" in page or "\u202e" in page:
+        tried.broken.append("put markup or control characters into a page")
+    if "\x1b" in line or "\u202e" in line:
+        tried.broken.append("steer the terminal")
+    return tried
+
+
+def attacks() -> int:
+    """Return how many attacks `promises` tries one by one."""
+    return sum(len(attacks) for _promise, attacks in trial.PROMISES)
+
+
+def promises(backend: str, on_tried: Callable[[], None] = lambda: None) -> list[Finding]:
+    """Try to break what ``docs/security.md`` promises of submissions in this backend."""
+    try:
+        tried = trial.promises(backend, on_tried)
+    except pool.SandboxFaultError as error:
+        return [Finding(f"sandbox {backend}", False, str(error))]
+    tried.append(reports_are_inert())
+    return [
+        Finding(
+            promise.promise,
+            not promise.broken,
+            f"NOT KEPT: a submission could {', '.join(promise.broken)}"
+            if promise.broken
+            else "tried and kept",
+        )
+        for promise in tried
+    ]
 
 
 def chosen_backend() -> str | None:

@@ -362,6 +362,24 @@ def round_trip(before: Any, after: Any) -> None:
         ) from None
 
 
+def same_place(got: str, want: str) -> bool:
+    """Tell whether two names are of one device: ``cuda`` and ``cuda:0`` are."""
+    return got.removesuffix(":0") == want.removesuffix(":0")
+
+
+def place(got: str, want: str) -> None:
+    """Expect an output on the device `want`; both are names, such as ``cuda:0``."""
+    if not same_place(got, want):
+        raise Failure(
+            _("The output is on the device {got}; expected {want}.").format(
+                got=got.removesuffix(":0"), want=want
+            ),
+            kind="device",
+            got=got,
+            want=want,
+        )
+
+
 def numbers(got: Any, length: int | None = None) -> None:
     """Expect a list of finite Python floats (of `length`)."""
     returned(got, list)

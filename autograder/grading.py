@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import queue
@@ -30,7 +31,7 @@ class Options:
 
     backend: str = "auto"
     language: str = "en"
-    device: str = "emulated"  # or "cuda": the accelerator of checks of placement
+    device: str = "emulated"  # or "cuda": the accelerator of checks of placement; "cpu": none
     seed: int | None = None  # one for each run, drawn if it is not given
     jobs: int = field(default_factory=lambda: max(1, os.cpu_count() or 1))
     stop: bool = False  # at the first check that fails; the rest has no verdict
@@ -163,7 +164,12 @@ class Engine:
 def result_path(course: Course, assignment: Assignment, student: str) -> Path:
     """Return where the result of a student's submission is kept."""
     safe = "".join(c if c.isalnum() or c in "-_.@ " else f"%{ord(c):02x}" for c in student)
-    return course.root / "build" / "results" / assignment.name / f"{safe.lstrip('.')}.json"
+    if safe.startswith("."):
+        safe = f"%2e{safe[1:]}"
+    if len(safe.encode()) > 150:  # file systems take 255, and a temporary file's name is longer
+        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+        safe = f"{safe[:30]}%{digest[:32]}"
+    return course.root / "build" / "results" / assignment.name / f"{safe}.json"
 
 
 def submissions_of(course: Course, assignment: Assignment) -> dict[str, Path]:

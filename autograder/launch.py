@@ -25,18 +25,18 @@ def main() -> int:
     assignment = course.assignment_in(Path(settings["checks"]).parent)
     if assignment is not None:
         assignment.load_messages()
-    begun = None
+    limits, begun = course.limits_of(assignment), None
     if settings["backend"] != "live":
         try:
             settings["backend"] = cage.choose(settings["backend"])
         except cage.NoBackendError as error:
             results.write(json.dumps({"fault": cage.no_backend(error)}) + "\n")
             return 1
-        begun = cage.start(settings["backend"], course.limits_of(assignment))
+        begun = cage.start(settings["backend"], limits)
     try:
         from autograder import engine
 
-        return engine.serve(settings, begun, results)
+        return engine.serve(settings, limits, begun, results)
     finally:
         if begun is not None:
             begun.close()

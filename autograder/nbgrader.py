@@ -74,6 +74,8 @@ def configure(config: Any, root: Path | None = None) -> None:
         _PREPROCESSORS + "AssignLatePenalties",
         _PREPROCESSORS + "CheckCellMetadata",
     ]
+    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugins.markdown_html"}
+    config.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.CarefulExtractor"
     # The module that a student edited is not to be replaced by the stub.
     config.Autograde.exclude_overwriting = {
         assignment.name: [f"{assignment.stem}.py"] for assignment in course.assignments
@@ -103,13 +105,18 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
 def restore(nb: Any, teacher: Any) -> None:
     """Put the teacher's metadata on the cells of `nb` that hold them, and add what is missing."""
     if (nb.nbformat, nb.nbformat_minor) < (4, 5):  # the teacher's cells have ids, so all need one
-        for index, cell in enumerate(nb.cells):
-            cell["id"] = f"student-{index}"
         nb.nbformat_minor = 5
+    seen = set()
+    for index, cell in enumerate(nb.cells):
+        if not re.fullmatch("[A-Za-z0-9_-]{1,64}", str(cell.get("id", ""))) or cell["id"] in seen:
+            cell["id"] = f"student-{index}"
+        seen.add(cell["id"])
+    nb.metadata = nbformat.from_dict(teacher.metadata)  # the student's would end up in pages
     wanted = {c.metadata.nbgrader.grade_id: c for c in teacher.cells if "nbgrader" in c.metadata}
     held: dict[str, Any] = {}
     for cell in nb.cells:
-        name = cell.metadata.pop("nbgrader", {}).get("grade_id")
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.metadata = nbformat.from_dict({})
         if name in wanted and name not in held and cell.cell_type == wanted[name].cell_type:
             held[name] = cell
     for name, original in wanted.items():

@@ -28,6 +28,7 @@ from typing import Any, Protocol
 import torch
 from torch.nn.parameter import is_lazy
 
+from autograder.discretion import HIDDEN, discreet, known_name
 from autograder.i18n import _
 from autograder.sandbox import loader, runner, wire
 
@@ -83,6 +84,8 @@ class ProbeError(AssertionError):
         """Return what happened, in the language in use."""
         if self.kind == "time":
             return _("It did not finish within {seconds} s.").format(seconds=self.detail)
+        if self.kind == "process" and isinstance(self.detail, dict) and "too_much" in self.detail:
+            return _too_much(self.detail["too_much"])
         if self.kind == "process":
             return _("Your code ended the Python process ({how}).").format(
                 how=_how_it_ended(self.detail)
@@ -93,6 +96,10 @@ class ProbeError(AssertionError):
             return _("Your code ended or blocked the Python process too often to go on.")
         if self.kind == "missing":
             return self._missing_text()
+        if self.type == "AnswerTooLarge":
+            return _("The grader cannot read what your code returned ({why}).").format(
+                why=HIDDEN if values_are_hidden() else self.message
+            )
         if self.type == "NotImplementedError" and not self.message:
             return _("This part is not written yet (it raises NotImplementedError).")
         where = ""
@@ -102,12 +109,16 @@ class ProbeError(AssertionError):
             where = f" ({place}: `{frame['text']}`)" if frame["text"] else f" ({place})"
         # The text of an exception may repeat what a hidden check handed in.
         message = f": {self.message}" if self.message and not values_are_hidden() else ""
+        kind = next(filter(_may_be_shown, self.types), "Exception")
         return _("It raised {type}{message}{where}.").format(
-            type=self.type, message=message.rstrip("."), where=where
+            type=kind, message=message.rstrip("."), where=where
         )
 
     def _missing_text(self) -> str:
-        missing = self.problem["missing"]
+        missing = dict(self.problem["missing"])
+        if values_are_hidden():  # a name has no room for what was handed in
+            for key in ("wanted", "close"):
+                missing[key] = missing[key] if str(missing.get(key)).isidentifier() else ""
         cause = missing.get("cause")
         if isinstance(cause, dict):
             if cause.get("type") == "NotImplementedError":
@@ -121,6 +132,24 @@ class ProbeError(AssertionError):
                 close=missing["close"]
             )
         return text
+
+
+def _too_much(what: str) -> str:
+    if what == "threads":
+        return _("Your code started more threads than the grader allows, and was ended.")
+    return _("Your code wrote more files than the grader keeps, and was ended.")
+
+
+def _may_be_shown(name: str) -> bool:
+    """Tell whether a message may hold a type's name: a made-up one may say what was handed in."""
+    return not values_are_hidden() or known_name(name)
+
+
+def _keep_quiet(problem: loader.Problem, source: str) -> None:
+    problem["message"] = discreet(str(problem.get("message", "")), source)
+    cause = (problem.get("missing") or {}).get("cause")
+    if cause is not None:
+        _keep_quiet(cause, source)
 
 
 def _how_it_ended(detail: Any) -> str:
@@ -203,7 +232,8 @@ def show(value: Any) -> str:
             return f"{value.item():.6g}" if value.is_floating_point() else str(value.item())
         return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
     if isinstance(value, wire.Opaque):
-        return _("an object of type {type}").format(type=value.type.rpartition(".")[2])
+        name = value.type.rpartition(".")[2]
+        return _("an object of type {type}").format(type=name if _may_be_shown(name) else "…")
     if isinstance(value, float):
         return f"{value:.6g}"
     text = repr(value)
@@ -233,11 +263,24 @@ def live_module(namespace: dict[str, Any]) -> loader.StudentModule:
     return module
 
 
-def value_of(packed: wire.Packed) -> Any:
-    """Return a probe's value, made anew each time. Raises ProbeError if it has none."""
+def value_of(packed: wire.Packed, units: Sequence[loader.Unit] | None = None) -> Any:
+    """Return a probe's value, made anew each time.
+
+    Args:
+        packed: what came back.
+        units: the submission, whose lines an error shows.
+
+    Raises:
+        ProbeError: it has no value.
+
+    """
     answer = wire.unpack(packed)
     if "error" in answer:
         problem = answer["error"]
+        if units is not None:
+            loader.quote(problem, units)
+            if values_are_hidden():
+                _keep_quiet(problem, "\n".join(str(unit["source"]) for unit in units))
         raise ProbeError("missing" if "missing" in problem else "raised", problem)
     return answer["value"]
 
@@ -396,6 +439,32 @@ def within_steps(limit: int, function: Callable[..., Any], *arguments: Any) -> d
     finally:
         sys.settrace(previous)
     return {"finished": True, "value": value}
+
+
+def ready(model: Any, *shape: int) -> Any:
+    """Return what the student made, its sizes known also if its layers are lazy.
+
+    Lazy layers get their sizes from a call on zeros of `shape`. Whatever is no module,
+    or has nothing lazy in it, comes back untouched and uncalled.
+    """
+    if isinstance(model, torch.nn.Module) and any(is_lazy(p) for p in model.parameters()):
+        model(torch.zeros(shape))
+    return model
+
+
+@contextlib.contextmanager
+def unwritten_as_nan() -> Iterator[None]:
+    """Fill fresh memory with NaN inside the block, so that `torch.empty` gives itself away.
+
+    A tensor that nobody has written to holds what lay in memory before: zeros as a rule,
+    or numbers that look drawn. PyTorch's mode for finding nondeterministic code fills it.
+    """
+    before = torch.get_deterministic_debug_mode()
+    torch.set_deterministic_debug_mode("warn")
+    try:
+        yield
+    finally:
+        torch.set_deterministic_debug_mode(before)
 
 
 @contextlib.contextmanager

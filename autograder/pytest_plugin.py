@@ -39,8 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--device",
         default="emulated",
-        choices=("emulated", "cuda"),
-        help="the accelerator of checks that ask for one: emulated (default) or cuda",
+        choices=("emulated", "cuda", "cpu"),
+        help="the accelerator of checks that ask for one: emulated (default) or cuda; cpu is none",
     )
     group.addoption("--seed", type=int, default=None, help="of the inputs that checks draw")
     group.addoption("--lang", default=None, help="language of the messages: en or es")

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cache
@@ -21,6 +22,7 @@ from autograder.verdicts import GRADER_ERROR, PASSED, Check
 
 VERSION = 1
 Result = dict[str, Any]
+KEPT = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # the last two join emoji and letters
 
 
 def build(
@@ -64,7 +66,7 @@ def build(
                 "checks": found,
             }
         )
-    return {
+    result: Result = inert({
         "schema": VERSION,
         "engine": autograder.__version__,
         "assignment": assignment,
@@ -83,12 +85,35 @@ def build(
         "needs_person": any(part["needs_person"] for part in parts),
         "notes": [*notes, *answer["notes"]],
         "exercises": parts,
-    }
+    })  # fmt: skip
+    return result
+
+
+def inert(value: Any) -> Any:
+    """Return plain data in whose texts nothing steers a terminal or turns the writing.
+
+    What a student wrote stands in file names, messages and notes: control characters,
+    invisible ones and lone surrogates, which no file can hold, are replaced.
+    """
+    if isinstance(value, dict):
+        return {key: inert(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [inert(part) for part in value]
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}"
+        if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in KEPT
+        else c
+        for c in value
+    )
 
 
 def key_of(*parts: str) -> str:
     """Return the key of a result: another submission, check, engine or setting gives another."""
-    return hashlib.sha256("\0".join([engine_digest(), *parts]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\0".join([engine_digest(), *parts]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 @cache

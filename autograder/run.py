@@ -23,7 +23,7 @@ from autograder.draw import Draw, seed_of
 from autograder.expect import Failure
 from autograder.i18n import _
 from autograder.probes import Live, Probe, ProbeError, live_module, value_of
-from autograder.sandbox import cage, confine, loader, pool, wire
+from autograder.sandbox import cage, confine, loader, pool, state, wire
 from autograder.verdicts import Check, Verdict, normal_name, same_name
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
@@ -31,6 +31,7 @@ CHECK: pytest.StashKey[Check] = pytest.StashKey()
 
 
 CUDA = "cuda"
+CPU = "cpu"  # in place of an accelerator, to see what only one finds (`tests.agreement`)
 
 
 class Question(NamedTuple):
@@ -54,14 +55,15 @@ class Run:
         self.backend: str = config.getoption("--backend") or (
             "auto" if config.getoption("--submission") else "live"
         )
-        emulated = config.getoption("--device") == "emulated"
-        self.accelerator = accelerator.NAME if emulated else CUDA
+        device = config.getoption("--device")
+        self.accelerator = accelerator.NAME if device == "emulated" else device
         self.limits = confine.Limits()
         self.work: submission.Submission | None = None
         self.verdicts: dict[str, Verdict] = {}
         self.broken_checks: dict[str, Verdict] = {}  # checks that the reference does not pass
         self.asked: list[Question] = []  # by the check that runs
         self.placed = False  # the check that runs asks for an accelerator
+        self.faulty = False  # the sandbox broke down while the submission was open
         self.answers: dict[bytes, wire.Packed | pool.EndedError] = {}  # the submission's
         self.remembered: dict[bytes, wire.Packed | pool.EndedError] = {}  # the reference's
         self.questions: dict[str, list[Question]] = {}  # what each check asked the reference
@@ -94,15 +96,18 @@ class Run:
         if self.config.getoption("--lang") is None and released.get("language"):
             i18n.set_language(released["language"])
         if self.backend != "live":
-            from autograder import course  # the instructor's side only
+            if ENGINE in self.config.stash:
+                self.limits = self.config.stash[ENGINE].limits
+            else:
+                from autograder import course  # the instructor's side only
 
-            self.limits = course.limits_of(course.assignment_in(self._folder))
+                self.limits = course.limits_of(course.assignment_in(self._folder))
             try:
                 self.backend = cage.choose(self.backend)
             except cage.NoBackendError as error:
                 raise pytest.UsageError(cage.no_backend(error)) from None
-            if self.accelerator == CUDA and self.backend != "none":
-                raise pytest.UsageError("--device cuda: cages hide it; it needs --backend none")
+            if problem := cage.hidden(self.accelerator, self.backend):
+                raise pytest.UsageError(problem)
         if ENGINE in self.config.stash:
             return
         name = self.config.getoption("--submission")
@@ -128,9 +133,11 @@ class Run:
         self.work = work
         self.answers = {}
         self.verdicts = {}
+        self.faulty = False
         self._tree = None
         if self.backend == "live":
-            module, problems = loader.load(work.units)
+            with state.usual():
+                module, problems = loader.load(work.units)
             self.live = Live(module, work.units)
             self.live.problems = problems
             return
@@ -193,6 +200,8 @@ class Run:
 
     def device(self) -> str:
         """Return the accelerator's name; where there is none, skip the check."""
+        if self.accelerator == CPU:
+            return CPU
         if self.accelerator == CUDA:
             if not torch.cuda.is_available():
                 pytest.skip(_("It needs CUDA, and this machine has none."))
@@ -290,8 +299,11 @@ class Run:
         self.begin(check)
         start = time.perf_counter()
         student = self.student()
-        if any(student.answer(question) != self.remembered[question.key] for question in questions):
-            return False
+        try:
+            if any(student.answer(asked) != self.remembered[asked.key] for asked in questions):
+                return False
+        except pool.SandboxFaultError:
+            return False  # the check will meet it, too, and have words for it
         seconds = time.perf_counter() - start
         self.verdicts[check.id] = Verdict(check, verdicts.PASSED, _(check.title), seconds=seconds)
         return True
@@ -401,7 +413,7 @@ class _Student:
         answer = self.answer(asked)
         if isinstance(answer, pool.EndedError):
             raise ProbeError(answer.reason, None, answer.detail)
-        return value_of(answer)
+        return value_of(answer, None if self._run.work is None else self._run.work.units)
 
     def answer(self, question: Question) -> wire.Packed | pool.EndedError:
         run = self._run
@@ -427,6 +439,9 @@ class _Student:
             )
         except pool.EndedError as error:
             return error
+        except pool.SandboxFaultError:
+            run.faulty = True
+            raise
 
 
 class _Reference:

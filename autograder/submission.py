@@ -12,17 +12,20 @@ import hashlib
 import json
 import os
 import re
-import stat
 import sys
+import tempfile
 import threading
 import tokenize
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from autograder import archives
+from autograder.files import IntakeError as IntakeError
+from autograder.files import open_regular, shown
 from autograder.i18n import _
 
 MAX_BYTES = 50 * 2**20  # a notebook with many pictures has 20 MB
@@ -32,10 +35,8 @@ MAX_TEXT_CELL = 50_000  # characters: a longer one holds a picture, not code
 MAX_EFFORT = 4 * 2**20  # characters given to Python's parser to save parts of a broken file
 MAX_DEPTH = 1000  # of the tree of a piece of source
 MAX_NOTES = 20  # about parts that do not parse
-
-
-class IntakeError(Exception):
-    """A submission that cannot be read. The text says what is wrong and what to do."""
+MAX_ENTRIES = 100_000  # of a folder
+MAX_FILES = 20  # notebooks and modules of a folder: all are read to see which was edited
 
 
 Broken = tuple[str, int, str, str]
@@ -96,7 +97,7 @@ class Submission:
 
 
 def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
-    """Read a submission from a module, a notebook, or a folder with either or both.
+    """Read a submission from a module, a notebook, an archive, or a folder with one of these.
 
     Args:
         path: the file or folder.
@@ -107,11 +108,31 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         IntakeError: there is nothing that can be read.
 
     """
+    archive = _archive_at(path)
+    if archive is None:
+        return _read(path, released)
+    with tempfile.TemporaryDirectory(prefix="autograder-") as place:
+        folder = Path(place).resolve() / "unpacked"
+        notes = archives.unpack(archive, folder)
+        try:
+            work = _read(_only_folder(folder), released)
+        except IntakeError as error:
+            raise IntakeError(str(error).replace(str(folder), str(archive))) from None
+    inside = archive / work.path.relative_to(folder)
+    notes.insert(
+        0,
+        _("{name} was unpacked; {inside} was graded.").format(
+            name=shown(archive.name), inside=shown(str(work.path.relative_to(folder)))
+        ),
+    )
+    return replace(work, path=inside, notes=[*notes, *work.notes])
+
+
+def _read(path: Path, released: Mapping[str, str] | None) -> Submission:
+    notes = []
     if not path.is_symlink() and path.is_dir():
         path, choice = choose(path, released)
         notes = [choice] if choice else []
-    else:
-        notes = []
     data = read_bytes(path)
     text, more = decode(data)
     return from_text(path, text, [*notes, *more], hashlib.sha256(data).hexdigest())
@@ -144,22 +165,9 @@ def _limit_source(path: Path, characters: int) -> None:
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Return a regular file's bytes. Raises IntakeError for anything else."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    flags |= getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        raise IntakeError(_("{path}: there is no such file").format(path=path)) from None
-    except OSError as error:
-        reason = _("it is a link") if path.is_symlink() else error.strerror or str(error)
-        message = _("{path}: cannot be opened ({reason})").format(path=path, reason=reason)
-        raise IntakeError(message) from None
+    descriptor = open_regular(path)
     try:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise IntakeError(_("{path}: is a folder, not a file").format(path=path))
-        if not stat.S_ISREG(status.st_mode):
-            raise IntakeError(_("{path}: is not a regular file").format(path=path))
         if status.st_size > limit:
             message = _("{path}: is larger than {limit} MB; clear the notebook's outputs?")
             raise IntakeError(message.format(path=path, limit=limit // 2**20))
@@ -208,9 +216,13 @@ def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str 
     released = released or {}
     candidates = _gradable(folder)
     if not candidates:
-        raise IntakeError(
-            _("{folder}: neither a notebook nor a module is in this folder").format(folder=folder)
-        )
+        raise IntakeError(_nothing_in(folder))
+    if len(candidates) > MAX_FILES:  # too many to read them all
+        text = _("{folder}: there are {count} notebooks and modules in this folder; hand in one")
+        problem = text.format(folder=folder, count=len(candidates))
+        candidates = [name for name in candidates if name in released]
+        if not candidates:
+            raise IntakeError(problem)
     prints = {name: _fingerprint(folder / name) for name in candidates}
     edited = [name for name in candidates if prints[name] != released.get(name, prints[name])]
     # Without an edited one, a file of another name: "line_model (1).ipynb".
@@ -221,12 +233,12 @@ def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str 
     if len(edited) > 1:
         chosen = (notebooks or readable)[0]
         note = _("More than one file was edited ({names}); {chosen} was graded.").format(
-            names=", ".join(edited), chosen=chosen
+            names=shown(", ".join(edited)), chosen=shown(chosen)
         )
     else:
         chosen = (edited or candidates)[0]
         if released and chosen not in released:
-            note = _("The submission was found in {name}.").format(name=chosen)
+            note = _("The submission was found in {name}.").format(name=shown(chosen))
     return folder / chosen, note
 
 
@@ -238,11 +250,67 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def _gradable(folder: Path) -> list[str]:
     return sorted(
         entry.name
-        for entry in os.scandir(folder)
+        for entry in _entries(folder)
         if entry.name.endswith((".ipynb", ".py"))
         and entry.is_file(follow_symlinks=False)
         and not entry.name.startswith((".", "test_", "conftest"))
     )
+
+
+def _entries(folder: Path) -> Iterable[os.DirEntry[str]]:
+    """Yield what is in a folder, not what is in its folders."""
+    try:
+        found = os.scandir(folder)
+    except OSError as error:
+        text = _("{path}: cannot be opened ({reason})")
+        raise IntakeError(text.format(path=folder, reason=error.strerror)) from None
+    with found as entries:
+        for count, entry in enumerate(entries):
+            if count == MAX_ENTRIES:
+                text = _("{folder}: there are more than {count} files in this folder")
+                raise IntakeError(text.format(folder=folder, count=MAX_ENTRIES))
+            yield entry
+
+
+def _nothing_in(folder: Path) -> str:
+    """Say what a folder holds instead of a notebook or module."""
+    entries = [entry for entry in _entries(folder) if not entry.name.startswith(".")]
+    links = [entry.name for entry in entries if entry.is_symlink()]
+    packed = [entry.name for entry in entries if entry.name.lower().endswith(PACKED)]
+    if links:
+        text = _("{folder}: there is only a link ({name}), which is not followed; hand in the file")
+    elif packed:
+        text = _("{folder}: {name} is not unpacked; hand in the notebook or module itself")
+    else:
+        text = _("{folder}: neither a notebook nor a module is in this folder")
+    return text.format(folder=folder, name=min(links or packed, default=""))
+
+
+PACKED = (*archives.SUFFIXES, ".7z", ".rar", ".tar.bz2", ".tar.xz")
+
+
+def _archive_at(path: Path) -> Path | None:
+    """Return the archive to be unpacked: `path`, or the only one in a folder without work."""
+    if path.is_symlink() or not path.is_dir():
+        return path if path.name.lower().endswith(archives.SUFFIXES) else None
+    if _gradable(path):
+        return None
+    found = [
+        entry.name
+        for entry in _entries(path)
+        if entry.name.lower().endswith(archives.SUFFIXES)
+        and entry.is_file(follow_symlinks=False)
+        and not entry.name.startswith(".")
+    ]
+    return path / found[0] if len(found) == 1 else None
+
+
+def _only_folder(folder: Path) -> Path:
+    """Return the one folder that everything in an archive is in, or `folder` itself."""
+    inside = [entry for entry in _entries(folder) if not entry.name.startswith(".")]
+    if len(inside) == 1 and inside[0].is_dir():
+        return folder / inside[0].name
+    return folder
 
 
 def _fingerprint(path: Path) -> str:

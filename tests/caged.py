@@ -28,16 +28,21 @@ QUICK = dataclasses.replace(LIMITS, check_seconds=0.5, statement_seconds=0.2, lo
 WORKERS: pytest.StashKey[dict[Any, pool.Worker]] = pytest.StashKey()
 
 
-def worker(request: pytest.FixtureRequest, backend: str, *leave_out: str) -> pool.Worker:
+def worker(
+    request: pytest.FixtureRequest,
+    backend: str,
+    *leave_out: str,
+    limits: confine.Limits = LIMITS,
+) -> pool.Worker:
     """Return a warm worker that all tests of this run share; skip if it cannot be had."""
     problem = cage.unavailable(backend)
     if problem is not None:
         pytest.skip(f"{backend}: {problem}")
     config = request.config
     workers = config.stash.setdefault(WORKERS, {})
-    key = (backend, *leave_out)
+    key = (backend, limits, *leave_out)
     if key not in workers:
-        workers[key] = pool.Worker(backend, LIMITS, leave_out=leave_out)
+        workers[key] = pool.Worker(backend, limits, leave_out=leave_out)
         config.add_cleanup(workers[key].close)
     return workers[key]
 

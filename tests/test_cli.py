@@ -132,7 +132,7 @@ def test_a_folder_outside_any_course(
         ("check_seconds", "cheque_seconds",
          "[[assignment]] 01_tiny: limits.cheque_seconds: there are check_seconds, cpu_seconds, "
          "file_size, load_seconds, memory, open_files, reopenings, scratch, seconds, "
-         "statement_seconds, all numbers"),
+         "statement_seconds, threads, all numbers"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_course_toml_is_named(

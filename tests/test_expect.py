@@ -236,3 +236,28 @@ def test_close_shows_no_value_of_a_hidden_check():
         (NAN, 1.0, "It is not a finite number."),
     ):
         assert hidden_message(expect.close, got, want) == text
+
+
+# --- same_place, place --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "same"),
+    [
+        ("cuda", "cuda", True),
+        ("cuda:0", "cuda", True),
+        ("cuda", "cuda:0", True),
+        ("accel:0", "accel:0", True),
+        ("cuda:1", "cuda", False),
+        ("cuda:1", "cuda:10", False),
+        ("cpu", "cuda", False),
+    ],
+)
+def test_an_index_of_0_makes_no_other_place(got: str, want: str, same: bool):
+    assert expect.same_place(got, want) is same
+    if same:
+        expect.place(got, want)
+    else:
+        assert message(expect.place, got, want) == (
+            f"The output is on the device {got}; expected {want}."
+        )

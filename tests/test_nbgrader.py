@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import bs4
 import nbformat
 import pytest
 
 from autograder import build, course, grading, results
-from autograder.nbgrader import restore
+from autograder.nbgrader import configure, restore
 from tests.classroom import as_notebook, copy_course, odd_submissions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,9 +40,45 @@ def submit(course_: course.Course, student: str, files: dict[str, Any]) -> None:
         (folder / name).write_bytes(data)
 
 
+ACTING = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<svg/onload=alert(1)>",
+    "[link](javascript:alert(1)) <a href='data:text/html,<script>alert(1)</script>'>a</a>",
+    "<style>body{display:none}</style><form action='//evil'><input></form>",
+    "\u202e\x1b]0;alert(1)\x07",
+)
+
+
+def injecting(notebook: str) -> str:
+    """Return a notebook that tries to act on whoever looks at it, and holds honest text."""
+    made = json.loads(notebook)
+    for text in ACTING:
+        error = f"class Trap(Exception): pass\n\ndef predict(*args):\n    raise Trap({text!r})\n"
+        made["cells"].append(cell("markdown", text))
+        made["cells"].append({**cell("markdown", text), "cell_type": "raw"})
+        made["cells"][-1]["metadata"]["raw_mimetype"] = "text/html"
+        made["cells"].append(cell("code", error + f"# {text!r}", magics_language=text, tags=[text]))
+        made["cells"][-1]["outputs"] = [
+            {"output_type": "display_data", "metadata": {}, "data": {"text/html": text}}
+        ]
+    made["cells"][-1]["source"] += f"\nTrap.__name__ = {ACTING[0]!r}"
+    honest = "# Title\n**bold** `x<y` $a<b$\n\n![p](attachment:p.png)\n\n|a|b|\n|-|-|\n|1|2|\n"
+    made["cells"].append(cell("markdown", honest))
+    made["cells"][-1]["attachments"] = {"p.png": {"image/png": "aGVsbG8="}}
+    made["cells"][-1]["id"] = "'><script>alert(1)</script>"
+    made["metadata"]["language_info"] = {"name": ACTING[0], "pygments_lexer": ACTING[0]}
+    made["metadata"]["title"] = ACTING[0]
+    made["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {}, "x": ACTING[0]}
+    }
+    return json.dumps(made)
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
-    """A course in which nbgrader has autograded seven submissions and written feedback."""
+    """A course in which nbgrader has autograded eight submissions and written feedback."""
     made = copy_course(ROOT, tmp_path_factory.mktemp("nbgrader") / "course", only=NAME)
     assignment = made.find(NAME)
     build.build(made, assignment, "en")
@@ -56,6 +96,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
                       "execution_count": 1}  # fmt: skip
             cell["outputs"] = [output]
     submit(made, "forged-outputs", {"line_model.ipynb": json.dumps(forged)})
+    submit(made, "injects", {"line_model.ipynb": injecting(as_notebook(release, assignment, half))})
     ran = nbgrader(made.root, "autograde", NAME)
     assert ran.returncode == 0, ran.stderr
     assert "Warning" not in ran.stderr, ran.stderr
@@ -119,6 +160,52 @@ def test_feedback_page_shows_the_table_and_the_comment(graded: course.Course) ->
     assert "54.0" in page
 
 
+def formgrader_page(made: course.Course, student: str) -> str:
+    """Return the page on which an instructor grades by hand, as nbgrader makes it."""
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader import handlers
+    from traitlets.config import Config
+
+    config = Config()
+    configure(config, made.root)
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    words = ("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name",
+             "first_name", "notebook_path")  # fmt: skip
+    resources = {**dict.fromkeys(words, "x"), "index": 0, "total": 1}
+    path = made.root / "autograded" / student / NAME / "line_model.ipynb"
+    page, _resources = HTMLExporter(config=config).from_filename(str(path), resources=resources)
+    return str(page)
+
+
+def handlers(page: bs4.BeautifulSoup) -> int:
+    """Return how many attributes of a page run something."""
+    count = 0
+    for tag in page.find_all(True):
+        count += sum(name.startswith("on") for name in tag.attrs)
+        targets = [str(tag.get(name, "")).strip().lower() for name in ("href", "src", "action")]
+        count += sum(target.startswith(("javascript:", "data:text")) for target in targets)
+    return count
+
+
+@pytest.mark.parametrize("kind", ["feedback", "formgrader"])
+def test_pages_are_inert(graded: course.Course, kind: str) -> None:
+    def page_of(student: str) -> str:
+        if kind == "formgrader":
+            return formgrader_page(graded, student)
+        return (graded.root / "feedback" / student / NAME / "line_model.html").read_text()
+
+    page, plain = (bs4.BeautifulSoup(page_of(s), "html.parser") for s in ("injects", "half-right"))
+    for tag in ("script", "iframe", "svg", "style", "form", "input", "object", "embed", "link"):
+        assert len(page.find_all(tag)) <= len(plain.find_all(tag)), tag
+    assert handlers(page) <= handlers(plain)
+    for part in page.select("div.autograder, div.panel-footer"):
+        assert results.inert(part.get_text()) == part.get_text()
+    assert page.find("img", src="data:image/png;base64,aGVsbG8=")
+    assert page.find("strong", string="bold")
+    assert page.find("code", string="x<y")
+
+
 def test_a_second_run_replays(graded: course.Course) -> None:
     stored = grading.result_path(graded, graded.find(NAME), "half-right")
     before = stored.read_bytes()
@@ -167,3 +254,35 @@ def test_no_execute_is_not_a_way_to_keep_ones_own_scores(graded: course.Course) 
     ran = nbgrader(graded.root, *arguments)
     found = scores(graded)
     assert found["forged-outputs"] == found["half-right"], ran.stderr
+
+
+def test_a_messy_download_is_collected(graded: course.Course) -> None:
+    """One zip for the class, as an LMS makes it; the students' own archives are in it."""
+    archive = graded.root / "downloaded" / NAME / "archive"
+    archive.mkdir(parents=True)
+    data = (graded.root / "assignments" / NAME / "line_model.ipynb").read_bytes()
+    inner = io.BytesIO()
+    with tarfile.open(fileobj=inner, mode="w:gz") as packed:
+        member = tarfile.TarInfo("work/zoe_line_model.ipynb")
+        member.size = len(data)
+        packed.addfile(member, io.BytesIO(data))
+    with zipfile.ZipFile(archive / "Course 1, week 3.zip", "w") as download:
+        download.writestr("yan_line_model.ipynb", data)
+        download.writestr("../../../planted.txt", "slipped")
+        download.writestr("__MACOSX/._yan_line_model.ipynb", "")
+        download.writestr("Zoë Q_17/work.tar.gz", inner.getvalue())
+        download.writestr("bad/broken.zip", b"PK no")
+    (archive / "loose.zip").symlink_to("/etc/passwd")
+    (archive / "xavi_line_model.ipynb").write_bytes(data)
+    pattern = r".*/(?P<student_id>\w+)_(?P<file_id>line_model)\.ipynb"
+    ran = nbgrader(
+        graded.root, "zip_collect", NAME, f"--FileNameCollectorPlugin.named_regexp={pattern}"
+    )
+    assert ran.returncode == 0, ran.stderr
+    for student in ("yan", "zoe", "xavi"):
+        collected = graded.root / "submitted" / student / NAME / "line_model.ipynb"
+        assert collected.read_bytes() == data
+    assert not list(graded.root.rglob("planted*"))
+    assert "left out: ../../../planted.txt" in ran.stderr
+    assert "broken.zip: is damaged" in ran.stderr
+    assert "it is a link" in ran.stderr

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +12,13 @@ import pytest
 import torch
 
 from autograder import submission
+from autograder.cli import main as command
 from autograder.grading import Engine, Options
+from autograder.sandbox import cage
 from tests import caged
-from tests.tiny import CHECKS, REFERENCE, make_course
+from tests.tiny import CHECKS, REFERENCE, hand_in, make_course
 
+ROOT = Path(__file__).resolve().parent.parent
 PLACED = (
     CHECKS.replace("import pytest\n", "import pytest\nimport torch\n")
     + '''
@@ -109,3 +115,93 @@ def test_cuda_where_there_is_none_is_not_checked(tmp_path: Path) -> None:
         engine.close()
     assert found["test_device"] == ("not_checked", "It needs CUDA, and this machine has none.")
     assert found["test_number"] == ("passed", "")
+
+
+# --- devices that there are not -------------------------------------------------------------
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course with checks of placement and a right answer, as the working directory."""
+    make_course(tmp_path, PLACED, REFERENCE + EXERCISE)
+    (tmp_path / "tiny.py").write_text(RIGHT)
+    hand_in(tmp_path, "ana", RIGHT)
+    (tmp_path / "no_device.py").write_text(
+        "from torch.utils import backend_registration\n"
+        "del backend_registration._setup_privateuseone_for_python_backend\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--device", "gpu"], "--device: invalid choice: 'gpu' (choose from"),
+        (["--device", "cuda"], "--device cuda: cages hide it; it needs --backend none"),
+    ],
+)
+@pytest.mark.parametrize("name", ["grade", "prove"])
+def test_a_device_that_cannot_be_is_wrong_use(
+    tiny: Path, capsys: pytest.CaptureFixture[str], name: str, options: list[str], message: str
+) -> None:
+    if "cages" in message and all(map(cage.unavailable, caged.ENFORCING)):
+        pytest.skip("no cage here")
+    try:
+        status = command([name, "01", *options])
+    except SystemExit as exit:
+        status = int(str(exit.code))
+    assert status == 2
+    assert message in capsys.readouterr().err
+
+
+def run_pytest(folder: Path, *options: str) -> tuple[int, str]:
+    """Run the checks on the right answer by pytest; return its status and what it wrote."""
+    given = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider"]
+    result = subprocess.run(
+        [*given, "solutions/01_tiny", "--submission", "tiny.py", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
+    )
+    return result.returncode, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--device", "foo"], "--device: invalid choice: 'foo' (choose from"),
+        (
+            ["--device", "cuda", "--backend", caged.ENFORCING[0]],
+            "--device cuda: cages hide it; it needs --backend none",
+        ),
+    ],
+)
+def test_pytest_refuses_it_as_wrong_use(tiny: Path, options: list[str], message: str) -> None:
+    if "--backend" in options and cage.unavailable(options[-1]):
+        pytest.skip(f"no {options[-1]} here")
+    status, said = run_pytest(tiny, *options)
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["-p", "no_device"], "this version of PyTorch cannot have one."),
+        pytest.param(
+            ["--device", "cuda"],
+            "It needs CUDA, and this machine has none.",
+            marks=pytest.mark.skipif(torch.cuda.is_available(), reason="there is CUDA"),
+        ),
+    ],
+)
+def test_where_there_is_no_accelerator_nothing_is_checked(
+    tiny: Path, options: list[str], reason: str
+) -> None:
+    status, said = run_pytest(tiny, *options, "--backend", "none")
+    assert status == 0
+    assert reason in said
+    assert "4 passed, 1 skipped" in said

@@ -94,7 +94,12 @@ FAMILIES = {
     "outlive the parent": ("check(libc.prctl(1, 0))", ["prctl"]),
     "shared memory": (
         "check(libc.shmctl(check(libc.shmget(0, 4096, 0o1600)), 0, None))",
-        ["shmget"],
+        ["shmget", "shmctl"],
+    ),
+    "shared memory of others": ("check(libc.shmctl(0, 14, bytes(200)))", ["shmctl"]),
+    "pair of datagram sockets": (
+        "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+        ["socketpair"],
     ),
 }
 

@@ -42,9 +42,9 @@ from torch import nn
 #
 # **Your task.** Write `CenteredLayer`. It subtracts from a tensor x, of any shape, the
 # mean of **all** its elements, so that what comes out has the mean 0:
-# [[0, 2], [4, 10]] becomes [[−4, −2], [0, 6]]. It has no parameters, works behind other
-# layers, leaves x itself as it is, and lets gradients flow back through x and through
-# its mean. (The picture shows what would be lost with a mean for each column.)
+# [[0, 2], [4, 10]] becomes [[−4, −2], [0, 6]]. It has no parameters, does the same in
+# training and in evaluation mode, works behind other layers, leaves x itself as it is,
+# and lets gradients flow back through x and through its mean. (The picture shows what would be lost with a mean for each column.)
 
 # %%
 if __name__ == "__main__":
@@ -103,8 +103,9 @@ class CenteredLayer(nn.Module):
 # **Your task.** Write `MyLinear(in_units, units)`: a linear layer with a ReLU inside.
 # For x of shape (batch, in_units) it returns relu(x · W + b), of shape (batch, units),
 # where · is the matrix product. W is a parameter of shape (in_units, units) that starts
-# with random numbers; b is one of shape (units,) that starts as you like. Call them what
-# you like, too. **Gradients must reach W, b and x.**
+# with random numbers (`torch.empty` gives none: it only reserves memory); b is one of
+# shape (units,) that starts as you like. Call them what you like, too. **Gradients must
+# reach W, b and x.**
 #
 # For W = [[1, −2], [0, 3]], b = [0.5, 0] and x = [[2, 1]] the product is [[2, −1]], with
 # b [[2.5, −1]], and the output [[2.5, 0]].
@@ -155,7 +156,9 @@ class MyLinear(nn.Module):
 # ```
 #
 # **Your task.** Write `Dense(in_features, out_features, bias=True)`, which does the work
-# of `nn.Linear(in_features, out_features, bias)` without using that class.
+# of `nn.Linear(in_features, out_features, bias)` without using that class: it neither
+# inherits from it, nor makes one, nor borrows its methods. (Functions such as those in
+# `torch.nn.functional` and `torch.nn.init` are fine.)
 #
 # * Its parameters are `weight`, of shape (out_features, in_features), which starts with
 #   random numbers, and `bias`, of shape (out_features,). With `bias=False`, there is no
@@ -236,12 +239,12 @@ def chain():
 # ```
 #
 # The picture shows what one unit can tell apart when x has two numbers: a linear one
-# draws straight lines, one of pairs draws ellipses and saddles.
+# draws straight lines, one of pairs draws ellipses and saddles. (On the black line, y is 1.)
 #
 # **Your task.** Write `PairwiseLayer(in_units, units)`, with one parameter W of shape
 # (in_units, in_units, units), which starts as you like. `forward(x)` computes the sum
 # above for x of shape (batch, in_units) and returns a tensor of shape (batch, units), with
-# any batch. No Python loop over the inputs; nothing is added and nothing bent. Gradients
+# any batch. There is no Python loop over the inputs, no bias and no activation. Gradients
 # reach W and x.
 #
 # For two inputs, one unit and W full of ones, y is x₁x₁ + x₁x₂ + x₂x₁ + x₂x₂, so x = [[2, 5]]

@@ -39,7 +39,7 @@ from torch import nn
 #
 # **Your task.** Write `set_weight(net, layer, row, col, value)`. `net` is an
 # `nn.Sequential` and `net[layer]` one of its Linear layers: give its weight in row
-# `row` and column `col` the number `value`. Nothing else changes: not the other
+# `row` and column `col` the number `value`. All three count from 0. Nothing else changes: not the other
 # numbers, not the Parameter objects, not any parameter's `requires_grad` (whether it
 # is True or False), not the gradients that are there, and later code can still
 # compute gradients. What the function returns is up to you.
@@ -153,7 +153,8 @@ def init_42(m):
 # * drawn uniformly from (5, 10) with probability ¼,
 # * drawn uniformly from (−10, −5) with probability ¼,
 #
-# each weight for itself, whatever the others are. Biases and other modules stay as they
+# each weight for itself, whatever the others are, and with a size that does not depend on
+# its sign. Biases and other modules stay as they
 # were, and the Parameters are the old ones with new numbers.
 
 # %%
@@ -161,10 +162,10 @@ if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
     plt.figure(figsize=(7, 2.6), layout="constrained")
-    plt.fill_between([-10, -5], 0.05, alpha=0.5)
-    plt.fill_between([5, 10], 0.05, alpha=0.5)
+    for ends in ([-10, -5], [5, 10]):
+        plt.fill_between(ends, 0.05, alpha=0.5, color="tab:blue")
     plt.annotate("", (0, 0.08), (0, 0), arrowprops={"width": 2})
-    for x, share in {-7.5: "¼", 0.5: "½", 7.5: "¼"}.items():
+    for x, share in {-7.5: "¼", 0.5: "½, all of it at 0", 7.5: "¼"}.items():
         plt.text(x, 0.06, share, size=13)
     plt.gca().set(xlim=(-12, 12), ylim=(0, 0.09), xlabel="weight", ylabel="density")
     plt.show()

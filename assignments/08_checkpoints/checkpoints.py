@@ -84,9 +84,10 @@ def load_tensors(path):
 #   with lazy layers that have not run yet can load the weights of one that has, and gives
 #   the same outputs from then on.
 #
-# If names are missing in the file or left over, if a shape is another, or if the file is
-# empty, cut off or not to be trusted, then `load_weights` raises, whatever the exception,
-# and the model is **exactly as before**.
+# Not every file is what you hope for. If names are missing in it or left over, or if a
+# shape is another; if it is empty or cut off, or claims to hold what it does not (10 GB, on
+# paper); if it is no checkpoint at all, or not to be trusted: then `load_weights` raises,
+# whatever the exception, and the model is **exactly as before**.
 
 # %%
 def save_weights(model, path):
@@ -116,14 +117,15 @@ def load_weights(model, path, map_location="cpu"):
 # optimizer.state_dict()["state"][0]    # {'momentum_buffer': tensor([[1., 1.]])}
 # ```
 #
-# **Your task.** Write `save_checkpoint(path, model, optimizer, epoch, losses)`, where `epoch`
-# is an integer and `losses` a list of floats, and `load_checkpoint(path, model, optimizer)`,
-# which puts model and optimiser back to where they were, into the objects it is given, and
-# returns `epoch, losses` as they were saved. Five steps, a checkpoint, and five more with a
-# new model and a new optimiser of the same classes give bit for bit what ten steps in one go
-# give, with any optimiser of `torch.optim`. The file opens with `weights_only=True`, and you
-# open it so: nobody's instructions run. Everything that comes back comes from the file. How
-# you arrange it there is up to you.
+# **Your task.** Write `save_checkpoint(path, model, optimizer, epoch, losses)`, where
+# `epoch` is an integer and `losses` a list of floats, and `load_checkpoint(path, model,
+# optimizer)`, which puts model (parameters and buffers) and optimiser back to where they
+# were, into the objects it is given, and returns `epoch, losses` as they were saved. Five
+# steps, a checkpoint, and five more with a new model and a new optimiser of the same
+# classes give bit for bit what ten steps in one go give, with any optimiser of
+# `torch.optim`. The file opens with `weights_only=True`, and you open it so: nobody's
+# instructions run. Everything that comes back comes from the file. How you arrange it
+# there is up to you.
 
 # %%
 if __name__ == "__main__":
@@ -161,7 +163,7 @@ def load_checkpoint(path, model, optimizer):
 # ## 4. A crash while saving
 #
 # A file that is opened for writing is empty at once; the new content comes bit by bit. If
-# the power fails or somebody presses Ctrl-C in between, the old checkpoint is gone and the
+# the process is killed or somebody presses Ctrl-C in between, the old checkpoint is gone and the
 # new one is half a file. There is one thing that happens in no time: `os.replace(a, b)`
 # renames a file, and if there is a `b` already, it takes its place. Somebody who looks at
 # `b` finds either the old file or the new one, never half of one.
@@ -182,6 +184,11 @@ def load_checkpoint(path, model, optimizer):
 # * A save that has finished leaves no other new file behind.
 # * What an interrupted save has left behind does not disturb the next one.
 # * It works where the folder of `path` is a disk of its own.
+#
+# The checks stop your function after every change that it makes in the folder of `path`: once
+# as a kill does, when no line of yours runs any more, and once as Ctrl-C does, with an
+# exception that your code may handle. (A power cut may lose even more: what `os.fsync` is for
+# is a matter for another day.)
 #
 # And if there is no file at `path`, `load_weights` raises a `FileNotFoundError` that names
 # the path.

@@ -12,6 +12,7 @@ from autograder.diagnoses.sources import (
     FUNCTIONS,
     forward_with_helpers,
     function_of,
+    last_text,
     method_of,
     parameters,
     problem_of,
@@ -23,6 +24,7 @@ from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
 OWN = ("MyLinear", "Dense", "PairwiseLayer")
+UNWRITTEN = ("empty", "empty_like", "new_empty", "Tensor", "FloatTensor")
 STEADY = ("ones", "zeros", "full", "eye", "arange", "linspace", "manual_seed", "ones_", "zeros_")
 
 
@@ -217,9 +219,11 @@ def one_bias(case: Case) -> Diagnosis | None:
         return None
     name = "one-bias"
     text = _("The bias has one single element, which all units share; each should have its own.")
+    if len(found) < len(wanted):
+        return _no_bias(case)
     if not any(shape in ((1,), (), (1, 1)) for shape in found):
-        surplus = [shape for shape in found if len(shape) == 1 and shape not in wanted]
-        if len(found) != len(wanted) or not surplus:
+        surplus = [shape for shape in found if shape not in wanted]
+        if len(found) != len(wanted) or len(surplus) != 1 or 0 in surplus[0]:
             return None
         name = "bias-length"
         text = _("The bias has the shape {found} instead of {wanted}.").format(
@@ -228,6 +232,42 @@ def one_bias(case: Case) -> Diagnosis | None:
     made = list(calls(method_of(case, "__init__"), "Parameter"))
     advice = _("Make it as long as there are units.")
     return case.finding(name, text, advice, made[-1] if made else None)
+
+
+def _no_bias(case: Case) -> Diagnosis | None:
+    """Return what there is to say if the layer has a weight and nothing else."""
+    init = method_of(case, "__init__")
+    made = list(calls(init, "Parameter"))
+    if case.fact("loose") or len(made) != 1 or any(calls(init, "register_parameter")):
+        return None
+    return case.finding(
+        "bias-missing",
+        _("`{code}` is the only parameter that `__init__` makes: there is no bias.").format(
+            code=source_of(made[0])
+        ),
+        _("Make a second one, with one element for each unit, and add it to the product."),
+        made[0],
+    )
+
+
+@diagnosis
+def bias_of_pairs(case: Case) -> Diagnosis | None:
+    """A bias in a layer of pairs."""
+    found = [tuple(shape) for shape in case.fact("found", [])]
+    wanted = [tuple(shape) for shape in case.fact("wanted", [])]
+    if case.kind != "parameters" or not case.is_about("PairwiseLayer"):
+        return None
+    if len(found) != 2 or not set(wanted) < set(found):
+        return None
+    made = list(calls(method_of(case, "__init__"), "Parameter"))
+    return case.finding(
+        "surplus-parameters",
+        _("The layer has a second parameter, of shape {shape}.").format(
+            shape=next(shape for shape in found if shape not in wanted)
+        ),
+        _("The sum of pairs has W alone; nothing is added to it."),
+        made[-1] if made else None,
+    )
 
 
 @diagnosis
@@ -321,6 +361,41 @@ def constant_start(case: Case) -> Diagnosis | None:
     )
 
 
+@diagnosis
+def unwritten_start(case: Case) -> Diagnosis | None:
+    """`torch.empty`, and nothing written into it."""
+    if case.kind != "no start" or not case.is_about(*OWN):
+        return None
+    found = next(calls(method_of(case, "__init__"), *UNWRITTEN), None)
+    if found is None:
+        return None
+    return case.finding(
+        "unwritten-memory",
+        _("`{code}` only reserves memory. Often there are zeros in it, and sometimes anything.")
+        .format(code=source_of(found)),
+        _("`torch.rand` and `torch.randn` draw numbers; or fill it with a function of `nn.init`."),
+        found,
+    )  # fmt: skip
+
+
+@diagnosis
+def remembers_a_mean(case: Case) -> Diagnosis | None:
+    """`self.mean = x.mean()`, used again in the next call."""
+    if not case.is_about("CenteredLayer") or case.kind != "close":
+        return None
+    for node in walk(forward_with_helpers(case)):
+        if isinstance(node, ast.Assign) and source_of(node.targets[0]).startswith("self."):
+            return case.finding(
+                "remembers-last-call",
+                _("`{code}` stays in the layer, and the next call meets it again.").format(
+                    code=source_of(node)
+                ),
+                _("Compute the mean anew in each call, in a variable of `forward`."),
+                node,
+            )
+    return None
+
+
 # --- a bias that may be missing -----------------------------------------------------
 
 
@@ -341,6 +416,18 @@ def bias_kept(case: Case) -> Diagnosis | None:
             ),
             init,
         )
+    frozen = [
+        call for call in calls(init, "Parameter", "requires_grad_")
+        if name and any(reads(keyword.value, name) for keyword in call.keywords)
+    ]  # fmt: skip
+    if frozen:
+        return case.finding(
+            "frozen-bias",
+            _("`{code}` is a parameter in any case: one that is not trained is still added and "
+              "saved.").format(code=source_of(frozen[0])),
+            _("Without a bias, the attribute is None, and `forward` adds nothing."),
+            frozen[0],
+        )  # fmt: skip
     found = next(calls(init, "zeros", "zeros_", "zeros_like"), None)
     if found is None:
         return None
@@ -379,6 +466,17 @@ def truth_of_tensor(case: Case) -> Diagnosis | None:
     """`if self.bias:` asks whether a whole tensor is true."""
     if not case.raised("RuntimeError", "Boolean value of Tensor with more than one value"):
         return None
+    for word in ("and", "or"):
+        if case.is_about(*OWN) and f" {word} " in last_text(case):
+            return at_last_line(
+                case,
+                "truth-of-tensor",
+                _(
+                    "`{word}` asks a tensor whether it is true. It has many elements, and the "
+                    "question has no one answer."
+                ).format(word=word),
+                _("Write it with `if` and `else`, and ask a number, a bool or `is not None`."),
+            )
     for node in walk(forward_with_helpers(case)):
         test = node.test if isinstance(node, (ast.If, ast.IfExp)) else None
         if isinstance(test, ast.UnaryOp):
@@ -430,6 +528,9 @@ def ready_made(case: Case) -> Diagnosis | None:
         return None
     base = next((base for base in owner.bases if source_of(base).endswith("Linear")), None)
     used = base or next(calls(owner, "Linear", "LazyLinear"), None)
+    for node in walk(owner):
+        if isinstance(node, ast.Attribute) and source_of(node.value) in ("nn.Linear", "Linear"):
+            used = used or node
     if used is None:
         return None
     return case.finding(

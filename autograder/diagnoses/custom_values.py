@@ -7,6 +7,7 @@ import ast
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.custom import calls_in, classes_used
 from autograder.diagnoses.gradients import cuts
+from autograder.diagnoses.sharing import CEILINGS, made_once
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
@@ -26,6 +27,8 @@ BENDS = (
     *("LeakyReLU", "leaky_relu", "GELU", "gelu", "ELU", "elu", "Softplus", "softplus"),
 )
 MATRICES = ("mm", "addmm", "bmm", "view", "reshape", "flatten", "dim", "size", "t", "squeeze")
+HALVES = ("triu", "tril", "triu_indices", "tril_indices", "combinations",
+          "combinations_with_replacement")  # fmt: skip
 ROUNDS = (*LOOPS, ast.ListComp, ast.GeneratorExp)
 
 
@@ -85,6 +88,17 @@ def relu_missing(case: Case) -> Diagnosis | None:
     if case.kind != "close" or not case.is_about("MyLinear") or not forward.body:
         return None
     whole = [forward, method_of(case, "__init__")]
+    other = next((call for part in whole for call in calls(part, *BENDS)
+                  if called_name(call) not in RELU), None)  # fmt: skip
+    if other is not None:
+        return case.finding(
+            "other-activation",
+            _("`{code}` is another function than ReLU.").format(code=source_of(other)),
+            _("ReLU makes negative numbers 0 and leaves all others as they are."),
+            other,
+        )
+    if any(any(calls(part, *CEILINGS)) for part in whole):
+        return None  # `sharing.ceiling` has something to say to this
     thrown = any(isinstance(v, ast.Call) for v in statements(forward) if "relu" in source_of(v))
     if not thrown and not any(any(calls(part, *RELU)) for part in whole):
         return case.finding(
@@ -162,6 +176,8 @@ def axes_counted(case: Case) -> Diagnosis | None:
         if (isinstance(node, ast.Call) and called_name(node) in MATRICES
             and "weight" not in source_of(node.func))
         or (isinstance(node, ast.Attribute) and node.attr == "ndim")
+        or (isinstance(node, ast.Attribute) and node.attr in ("T", "mT", "H")
+            and "weight" not in source_of(node))
     ]  # fmt: skip
     if not found:
         return None
@@ -209,7 +225,17 @@ def sum_of_pairs(case: Case) -> Diagnosis | None:
             continue
         text = advice = name = ""
         (*left, last), right = found
-        if len(left) == 2 and left[0] == left[1]:
+        if len(left) == 1 and len(last) == 3 and not set(last[:2]) & set(right):
+            name = "x-only-once"
+            text = _("In `{code}`, x stands only once, so nothing is multiplied with another.")
+            advice = _("A pair takes two numbers out of x: hand x over twice.")
+        elif len(left) == 2 and left[0] and left[1] and left[0][0] != left[1][0]:
+            name = "batch-mixed"
+            text = _("In `{code}`, each x has a letter of its own for the batch: every example "
+                     "meets all the others.")  # fmt: skip
+            advice = _("Both numbers of a pair come from the same example, so give both the same "
+                       "letter there.")  # fmt: skip
+        elif len(left) == 2 and left[0] == left[1]:
             name = "squares-only"
             text = _("In `{code}`, both x have the same letters: each input meets only itself.")
             advice = _("The two inputs of a pair need two letters, such as i and j.")
@@ -224,7 +250,7 @@ def sum_of_pairs(case: Case) -> Diagnosis | None:
         if name:
             return case.finding(name, text.format(code=source_of(call)), advice, call)
     half = [call for call in calls(forward, "range") if len(call.args) > 1]
-    half += list(calls(forward, "triu", "tril", "combinations", "combinations_with_replacement"))
+    half += list(calls(forward, *HALVES))
     for call in half if case.kind == "close" else ():
         return case.finding(
             "half-of-pairs",
@@ -307,6 +333,20 @@ def same_chain(case: Case) -> Diagnosis | None:
     function = function_of(case)
     if case.kind != "same chain" or function is None:
         return None
+    once = made_once(function)
+    if once is not None:
+        return case.finding(
+            "same-object",
+            _("`{code}` stands outside of `{name}`, so it is made once, for all calls.").format(
+                code=source_of(once), name=function.name
+            )
+            if once in function.args.defaults
+            else _("`{code}` keeps what the first call returned, and hands it out again.").format(
+                code=source_of(once)
+            ),
+            _("Make it inside the function, anew in each call."),
+            once,
+        )
     outside = [node for node in case.tree.body if isinstance(node, ast.Assign)] if case.tree else []
     used = {node.id for node in walk(function) if isinstance(node, ast.Name)}
     for node in outside:

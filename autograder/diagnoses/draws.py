@@ -248,7 +248,11 @@ def _in_lines(case: Case) -> Diagnosis | None:
     coin = next(calls(whole_of(case), "rand", "bernoulli", "uniform_", "randint"), None)
     return case.finding(
         "one-decision-for-many",
-        _("In whole rows or columns all weights are 0: one decision was used for many weights."),
+        _("In rows or columns, all weights but the zeros have one sign: one decision for many.")
+        if case.fact("signs")
+        else _(
+            "In whole rows or columns all weights are 0: one decision was used for many weights."
+        ),
         _("Draw as many numbers as there are weights: `torch.rand` takes a shape."),
         coin,
     )
@@ -279,6 +283,8 @@ def not_spread_evenly(case: Case) -> Diagnosis | None:
 @diagnosis
 def in_blocks(case: Case) -> Diagnosis | None:
     """Which weights are 0 depends on where they are."""
+    if case.kind == "sizes by sign":
+        return _sizes_by_sign(case)
     if case.kind != "pattern":
         return None
     found: ast.AST | None = None
@@ -289,7 +295,7 @@ def in_blocks(case: Case) -> Diagnosis | None:
         ):
             found = found or node
     if found is None:
-        return _in_lines(case)
+        return _in_lines(case) if case.fact("lines") or case.fact("signs") else _by_place(case)
     return case.finding(
         "weights-in-blocks",
         _("`{code}` takes weights by their place: the shares are right, but nothing is left to "
@@ -297,3 +303,32 @@ def in_blocks(case: Case) -> Diagnosis | None:
         _("Decide for each weight by a random number of its own."),
         found,
     )  # fmt: skip
+
+
+def _by_place(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for a mask computed from the places: a chessboard."""
+    made = next(calls(whole_of(case), "arange", "meshgrid", "eye", "tril", "triu"), None)
+    if made is None:
+        return None
+    return case.finding(
+        "weights-in-blocks",
+        _("`{code}` takes weights by their place: the shares are right, but nothing is left to "
+          "chance.").format(code=source_of(made)),
+        _("Decide for each weight by a random number of its own."),
+        made,
+    )  # fmt: skip
+
+
+def _sizes_by_sign(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for one random number that decides on the sign and on the size."""
+    drawn = next(calls(whole_of(case), *RANDOM), None)
+    if drawn is None or sum(1 for _call in calls(whole_of(case), *RANDOM)) > 2:
+        return None
+    return case.finding(
+        "one-draw-for-two",
+        _("The numbers of `{code}` decide on the sign and on the size as well.").format(
+            code=source_of(drawn)
+        ),
+        _("Draw another tensor for the signs."),
+        drawn,
+    )

@@ -29,6 +29,22 @@ class Row(NamedTuple):
 
 
 ROWS = (
+    *(
+        Row(
+            kind,
+            pieces,
+            "out-of-memory",
+            lambda: _(
+                "Your code asked for more memory than a submission may have. Mostly a size has "
+                "got too large by mistake, or a list keeps what is not needed any more."
+            ),
+            lambda: _(
+                "Print the shapes of your tensors: which one is larger than you think? Keep "
+                "losses as numbers (`loss.item()`), not as tensors with their whole graph."
+            ),
+        )
+        for kind, pieces in (("RuntimeError", ("can't allocate memory",)), ("MemoryError", ("",)))
+    ),
     Row(
         "RuntimeError",
         ("a leaf Variable that requires grad", "a view of a leaf Variable"),

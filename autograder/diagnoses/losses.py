@@ -86,7 +86,7 @@ def flattened_for_the_loss(case: Case) -> Diagnosis | None:
 def trains_a_copy(case: Case) -> Diagnosis | None:
     """The model that was handed over is copied, and the copy is trained."""
     found = next(calls(function_of(case), "deepcopy", "copy"), None)
-    if found is None or not case.is_about("learning_loop", "fit"):
+    if found is None or not case.is_about("learning_loop", "fit", "train_on"):
         return None
     if case.kind not in ("another model", "close", "unchanged"):
         return None

@@ -12,6 +12,7 @@ from autograder.verdicts import Diagnosis
 
 RENAMES = ("rename", "replace", "renames")
 REMOVALS = ("remove", "unlink")
+WRITES = ("save", "open", "write_bytes", "dump")
 COPIES = ("copy", "copy2", "copyfile", "copyfileobj")
 
 
@@ -62,6 +63,28 @@ def interrupted(case: Case) -> Diagnosis | None:
                     _("Rename only after the line that writes, outside of `finally`."),
                     late[0],
                 )
+    restored = _restored_in_handler(case)
+    if restored is not None:
+        return case.finding(
+            "restored-too-late",
+            _(
+                "`{code}` puts the old file back after an exception. A kill leaves no time for "
+                "that: no line of Python runs any more."
+            ).format(code=source_of(restored)),
+            _("Leave the old file alone until the new one is whole, under another name."),
+            restored,
+        )
+    away = [c for c in calls(saver(case), *RENAMES, "move") if _takes_away(c, _path_of(case))]
+    if away:
+        return case.finding(
+            "moved-away-first",
+            _(
+                "After `{code}`, and until the new file has its name, there is no file at the "
+                "path. An interruption just then leaves it like that."
+            ).format(code=source_of(away[0])),
+            _("Leave it out: `os.replace` takes the place of an old file in one go."),
+            away[0],
+        )
     removed = _calls_on_path(case, *REMOVALS)
     if removed:
         return case.finding(
@@ -94,18 +117,38 @@ def interrupted(case: Case) -> Diagnosis | None:
             _("Do not copy the finished file, rename it: that happens in one go."),
             copied,
         )
-    written = _calls_on_path(case, "save", "open", "write_bytes", "dump")
+    written = _calls_on_path(case, *WRITES)
     if not written:
         return None
     return case.finding(
         "writes-in-place",
         _(
-            "`{code}` writes into the old file itself. It is empty as soon as it is opened, and "
-            "until the last byte has been written there is half a checkpoint, and no other."
+            "`{code}` writes into the old file itself. From then on, and until the last byte has "
+            "been written, there is half a checkpoint or an empty file, and no other."
         ).format(code=source_of(written[0])),
         _("Write to another name in the same folder, and rename it when it is whole."),
         written[0],
     )
+
+
+def _takes_away(call: ast.Call, path: str) -> bool:
+    """Tell whether a call gives the file at the path another name."""
+    first = call.args[0] if call.args else None
+    return len(call.args) == 2 and isinstance(first, ast.Name) and first.id == path
+
+
+def _restored_in_handler(case: Case) -> ast.Call | None:
+    """Return a call in an `except` that writes to the path, on which the `try` writes, too."""
+    path = _path_of(case)
+    for node in walk(saver(case)):
+        if isinstance(node, ast.Try) and any(
+            _mentions(call, path) for call in calls(ast.Module(node.body, []), *WRITES)
+        ):
+            for handler in node.handlers:
+                for call in calls(handler, *WRITES, *RENAMES, *COPIES, "move"):
+                    if _mentions(call, path):
+                        return call
+    return None
 
 
 @diagnosis

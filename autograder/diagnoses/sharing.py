@@ -11,6 +11,7 @@ from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
 COPIES = ("deepcopy", "copy_", "load_state_dict", "clone")
+OTHERS = ("Tanh", "tanh", "Sigmoid", "sigmoid", "LeakyReLU", "leaky_relu", "GELU", "gelu")
 CEILINGS = ("relu6", "ReLU6", "hardtanh", "Hardtanh")
 
 
@@ -109,6 +110,17 @@ def tied_by_hand(case: Case) -> Diagnosis | None:
     )
 
 
+def made_once(function: Function) -> ast.expr | None:
+    """Return the default value or the decorator by which all calls get the same object."""
+    for default in function.args.defaults:
+        if any(isinstance(inner, ast.Call) for inner in walk(default)):
+            return default
+    for decorator in function.decorator_list:
+        if source_of(decorator).split("(")[0].split(".")[-1] in ("cache", "lru_cache"):
+            return decorator
+    return None
+
+
 @diagnosis
 def made_outside(case: Case) -> Diagnosis | None:
     """A layer made at the top level, or as a default: the same one in every network."""
@@ -118,8 +130,16 @@ def made_outside(case: Case) -> Diagnosis | None:
     found: ast.AST | None = None
     for function in whole.body:
         if isinstance(function, FUNCTIONS):
-            defaults = [d for d in function.args.defaults if any(calls(d, "Linear"))]
-            found = found or next(iter(defaults), None)
+            once = made_once(function)
+            if once in function.decorator_list:
+                return case.finding(
+                    "made-outside",
+                    _("`{code}` keeps what the first call returned, and hands it out again.")
+                    .format(code=source_of(once)),
+                    _("Make it inside the function, anew in each call."),
+                    once,
+                )  # fmt: skip
+            found = found or (once if once is not None and any(calls(once, "Linear")) else None)
         elif isinstance(function, ast.ClassDef):
             inner = [s for s in function.body if isinstance(s, (ast.Assign, ast.AnnAssign))]
             found = found or next((s for s in inner if any(calls(s, "Linear"))), None)
@@ -192,7 +212,7 @@ def _forward(case: Case) -> Function | ast.ClassDef | None:
 @diagnosis
 def ceiling(case: Case) -> Diagnosis | None:
     """ReLU6, or a clamp with a maximum: like ReLU for small numbers only."""
-    if case.kind != "close" or not case.is_about("tied_mlp"):
+    if case.kind != "close" or not case.is_about("tied_mlp", "MyLinear"):
         return None
     for call in calls(_built(case), *CEILINGS, "clamp", "clip", "clamp_"):
         bounds = len(call.args) + len(call.keywords)
@@ -203,6 +223,21 @@ def ceiling(case: Case) -> Diagnosis | None:
                 _("ReLU lets every positive number through as it is."),
                 call,
             )
+    return None
+
+
+@diagnosis
+def another_activation(case: Case) -> Diagnosis | None:
+    """Tanh, say, where the text wants ReLU."""
+    if case.kind != "close" or not case.is_about("TestTiedMlp::test_output"):
+        return None
+    for call in calls(_built(case), *OTHERS):
+        return case.finding(
+            "other-activation",
+            _("`{code}` is another function than ReLU.").format(code=source_of(call)),
+            _("ReLU makes negative numbers 0 and leaves all others as they are."),
+            call,
+        )
     return None
 
 
@@ -252,6 +287,18 @@ def another_place(case: Case) -> Diagnosis | None:
             _("A plain `=` puts the new number in its place."),
             added,
         )
+    for node in walk(whole) if case.kind == "not set" else ():
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Subscript):
+            if target.attr == "data" and ".weight" in source_of(target.value):
+                return case.finding(
+                    "changes-a-copy",
+                    _("`{code}` is a tensor that indexing has just made; it gets other numbers, "
+                      "and the weight keeps its own.").format(code=source_of(target.value)),
+                    _("Write into the parameter of the layer itself, inside "
+                      "`with torch.no_grad():`."),
+                    node,
+                )  # fmt: skip
     if case.raised("AttributeError", "has no attribute 'layer'"):
         return at_last_line(
             case,
@@ -261,7 +308,10 @@ def another_place(case: Case) -> Diagnosis | None:
             _("What stands in a variable goes into brackets: `net[layer]`."),
         )  # fmt: skip
     if case.kind == "not set" or case.raised("IndexError") or case.raised("AttributeError"):
-        listed = next(calls(whole, "parameters", "modules", "named_parameters"), None)
+        listed: ast.AST | None = next(
+            (n for n in walk(whole) if isinstance(n, ast.ListComp) and any(calls(n, "isinstance"))),
+            next(calls(whole, "parameters", "modules", "named_parameters"), None),
+        )
         if listed is not None:
             return case.finding(
                 "other-index",
@@ -271,6 +321,15 @@ def another_place(case: Case) -> Diagnosis | None:
                 _("A Sequential is indexed like a list, and the layer has its `.weight`."),
                 listed,
             )
+    for node in stores if case.kind == "others changed" else ():
+        if isinstance(node.ctx, ast.Store) and any(isinstance(n, ast.Slice) for n in walk(node)):
+            return case.finding(
+                "whole-row",
+                _("`{code} = …` writes the number into many places: `:` stands for all of them.")
+                .format(code=source_of(node)),
+                _("One element of a matrix needs both indices, row and column."),
+                node,
+            )  # fmt: skip
     if case.kind == "others changed" and case.fact("one_row"):
         for node in stores:
             if isinstance(node.ctx, ast.Store) and not isinstance(node.slice, ast.Tuple):

@@ -51,7 +51,7 @@ def print_verdicts(verdicts: Sequence[Verdict], *, out: Console | None = None) -
             body.append(
                 Text(
                     _("See {unit}, line {line}.").format(
-                        unit=verdict.diagnosis.unit, line=verdict.diagnosis.line
+                        unit=clean(str(verdict.diagnosis.unit)), line=verdict.diagnosis.line
                     )
                 )
             )

@@ -15,6 +15,7 @@ import importlib.util
 import json
 import os
 import platform
+import secrets
 import shutil
 import socket
 import subprocess
@@ -28,11 +29,16 @@ from pathlib import Path
 from typing import IO
 
 from autograder.i18n import _
-from autograder.sandbox import confine
+from autograder.sandbox import cgroup, confine
 from autograder.sandbox import scratch as scratch_folder
 
-BACKENDS = ("bubblewrap", "landlock", "none")
-LAYERS = ("rlimits", "undumpable", "capabilities", "landlock", "seccomp")
+CAGES = ("bubblewrap", "landlock")
+BACKENDS = (*CAGES, "none")
+LAYERS = ("rlimits", "undumpable", "capabilities", "landlock", "seccomp", "watch")
+
+
+# What a control group has to leave room for beside a submission: the warm process.
+WARM_MEMORY, WARM_TASKS = 2**30, 16
 
 
 class NoBackendError(Exception):
@@ -47,6 +53,13 @@ def no_backend(error: NoBackendError) -> str:
     ).format(reason=error)
 
 
+def hidden(device: str, backend: str) -> str:
+    """Return why no submission in `backend` can use `device`; empty if it can."""
+    if device == "cuda" and backend in CAGES:
+        return _("--device cuda: cages hide it; it needs --backend none")
+    return ""
+
+
 @dataclass
 class Cage:
     """A started worker, and what must be cleaned up after it."""
@@ -56,6 +69,7 @@ class Cage:
     backend: str
     errors: IO[bytes]
     folder: tempfile.TemporaryDirectory[str] | None = field(default=None)
+    group: Path | None = field(default=None)
 
     def said(self) -> str:
         """Return the end of what the worker wrote to its standard error."""
@@ -73,6 +87,8 @@ class Cage:
         self.process.kill()
         self.process.wait()
         self.errors.close()
+        if self.group is not None:
+            cgroup.remove(self.group)
         if self.folder is not None:
             scratch_folder.empty(self.folder.name)
             self.folder.cleanup()
@@ -88,7 +104,7 @@ def choose(wanted: str = "auto") -> str:
     if wanted == "none":
         return wanted
     reasons = {}
-    for backend in ("bubblewrap", "landlock") if wanted == "auto" else (wanted,):
+    for backend in CAGES if wanted == "auto" else (wanted,):
         problem = unavailable(backend)
         if problem is None:
             return backend
@@ -129,8 +145,8 @@ def unavailable(backend: str) -> str | None:
 def layers(backend: str) -> list[str]:
     """Return the layers that a submission's process takes on under `backend`."""
     if backend == "none":
-        return ["rlimits"]
-    found = ["rlimits", "undumpable", "capabilities"]
+        return ["rlimits", "watch"]
+    found = ["rlimits", "watch", "undumpable", "capabilities"]
     if confine.landlock_abi() >= 1:
         found.append("landlock")
     if platform.machine() in confine.AUDIT_ARCH:
@@ -215,6 +231,10 @@ def start(
         program = shutil.which("bwrap")
         assert program is not None
         command = [program, *_namespaces(), *_root(readable, limits.scratch), "--", *worker]
+    name = f"worker-{secrets.token_hex(4)}"
+    group = cgroup.make(name, limits.memory + WARM_MEMORY, limits.threads + WARM_TASKS)
+    if group is not None:
+        command = cgroup.entering(group, command)
     errors = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe that nobody reads could fill up
     process = subprocess.Popen(
         command,
@@ -227,7 +247,7 @@ def start(
         start_new_session=True,  # Ctrl-C in the terminal is the grader's affair
     )
     theirs.close()
-    return Cage(process, ours, backend, errors, folder)
+    return Cage(process, ours, backend, errors, folder, group)
 
 
 def _namespaces() -> list[str]:

@@ -54,7 +54,8 @@ class Limits:
     memory: int = 4 * 2**30  # address space beyond what the warm worker has
     file_size: int = 64 * 2**20
     open_files: int = 128
-    scratch: int = 256 * 2**20  # all files together, where the backend can bound it
+    scratch: int = 256 * 2**20  # all files together
+    threads: int = 64
     reopenings: int = 5  # how often a submission that ended its process is opened again
 
 
@@ -220,8 +221,11 @@ SYSCALLS: dict[str, tuple[int | None, int | None]] = {
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
     "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
     "personality": (135, 92), "syslog": (103, 116),
-    # shared things that would outlive the process
+    # shared things that would outlive the process, and those of others: they go by numbers
     "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+    "shmat": (30, 196), "shmctl": (31, 195), "msgsnd": (69, 189), "msgrcv": (70, 188),
+    "msgctl": (71, 187), "semop": (65, 193), "semtimedop": (220, 192), "semctl": (66, 191),
+    "mq_unlink": (241, 181),
     # memory that RLIMIT_AS does not count
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
 }  # fmt: skip
@@ -244,6 +248,10 @@ REFUSED_ARGUMENTS: list[tuple[str, tuple[int | None, int | None], int, int, int]
     *(("open", (2, None), 1, TRUNCATING, os.O_TRUNC | mode) for mode in (0, 3)),
     *(("openat", (257, 56), 2, TRUNCATING, os.O_TRUNC | mode) for mode in (0, 3)),
     ("prctl", (157, 167), 0, ALL_BITS, PR_SET_PDEATHSIG),
+    # pairs of sockets that are no streams: one can send to any other socket (SOCK_DGRAM,
+    # and SOCK_RAW, which is the same); and those of AF_TIPC
+    *(("socketpair", (53, 199), 1, 0xF, kind) for kind in (2, 3)),
+    ("socketpair", (53, 199), 0, ALL_BITS, 30),
 ]
 CLONE, CLONE3 = (56, 220), (435, 435)
 CLONE_THREAD = 0x00010000

@@ -156,6 +156,23 @@ def describe(error: BaseException, units: Sequence[Unit] = ()) -> Problem:
     return problem
 
 
+def quote(problem: Problem, units: Sequence[Unit]) -> None:
+    """Let the lines that a problem shows be those of `units`, whatever came from the sandbox."""
+    frames = []
+    for frame in problem["frames"]:
+        for unit in units:
+            lines = str(unit["source"]).split("\n")
+            index = frame["line"] - int(unit["line"])
+            if frame["unit"] == unit["name"] and 0 <= index < len(lines):
+                text = lines[index].strip()[:200] if frame["text"] else ""
+                frames.append({**frame, "text": text})
+                break
+    problem["frames"] = frames
+    cause = (problem.get("missing") or {}).get("cause")
+    if cause is not None:
+        quote(cause, units)
+
+
 @contextlib.contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise OutOfTimeError in the block after `seconds`, where the platform can.

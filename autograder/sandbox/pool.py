@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -79,6 +80,11 @@ class Worker:
             self.close()
             raise SandboxFaultError(f"the worker did not start ({error}): {said}") from error
 
+    @property
+    def alive(self) -> bool:
+        """Whether there is a warm process: none before `start`, nor after it broke down."""
+        return self._cage is not None
+
     def close(self) -> None:
         """End the worker and everything in its cage."""
         if self._cage is not None:
@@ -150,6 +156,7 @@ class Session:
         self.memory: int = before.memory if before else 0  # largest resident size seen, in bytes
         self._connection: socket.socket | None = None
         self._sent: set[str] = set()
+        self._forgiven = False  # its process was killed once, and the call made again
         self._running = False  # code of the submission's has run in the open process
         self._openings = 0
         self._deadline: float = (
@@ -185,7 +192,12 @@ class Session:
         request = {"probe": name, "arguments": list(arguments), "seed": seed}
         code = b"" if name in self._sent else pickled()
         self._sent.add(name)
-        packed, answer = self._ask(request, code, self.worker.limits.check_seconds, known=known)
+        try:
+            packed, answer = self._ask(request, code, self.worker.limits.check_seconds, known=known)
+        except EndedError as error:
+            if self._was_killed(error):
+                return self.call(name, pickled, arguments, seed, known)
+            raise
         if answer is not None and (
             set(answer) not in ({"value"}, {"error"}) or not _is_problem(answer.get("error"))
         ):
@@ -205,6 +217,10 @@ class Session:
                 self.fatal = "often"
                 continue
             self._openings += 1
+            if not self.worker.alive:  # the time that it takes to start is not the submission's
+                begun = time.monotonic()
+                self.worker.start()
+                self._deadline += time.monotonic() - begun
             self._connection, self._sent, self._running = self.worker.fork(), set(), False
             at = -1
 
@@ -222,7 +238,10 @@ class Session:
                     self._end()
                     raise EndedError("format")
                 self.problems = problems
-            except EndedError:
+            except EndedError as error:
+                if self._was_killed(error):
+                    self._openings -= 1
+                    continue
                 if at < 0 or at in self.skip:
                     self.fatal = "process"
                     raise
@@ -265,6 +284,8 @@ class Session:
             raise EndedError("time", round(seconds, 1)) from error
         except wire.Closed as error:
             ended = self._end()
+            if not self.worker.alive:  # somebody else ended them both: not the submission's doing
+                raise SandboxFaultError("the worker was killed") from error
             raise EndedError("process", ended) from error
         except wire.WireError as error:
             self._end()
@@ -273,6 +294,18 @@ class Session:
             self._end()
             raise
 
+    def _was_killed(self, error: EndedError) -> bool:
+        """Tell, once in a session, whether SIGKILL ended the process.
+
+        That may have come from outside, where memory ran short, say; a submission
+        that brings it about by itself does so again.
+        """
+        killed = error.reason == "process" and error.detail == {"signal": signal.SIGKILL}
+        if not killed or self._forgiven:
+            return False
+        self._forgiven = True
+        return True
+
     def _end(self) -> dict[str, Any]:
         if self._connection is None:
             return {}
@@ -280,7 +313,7 @@ class Session:
         ended = self.worker.end(connection)
         with contextlib.suppress(TypeError, ValueError):
             self.memory = max(self.memory, int(ended.get("memory", 0)))
-        return {key: ended[key] for key in ("signal", "status") if key in ended}
+        return {key: ended[key] for key in ("signal", "status", "too_much") if key in ended}
 
 
 def _is_load_problem(problem: Any) -> bool:

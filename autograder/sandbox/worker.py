@@ -18,7 +18,7 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from autograder.sandbox import confine, loader, runner, scratch, warmup, wire
+from autograder.sandbox import confine, loader, runner, scratch, state, warmup, watch, wire
 
 
 def main() -> None:
@@ -34,6 +34,7 @@ def main() -> None:
     # The next submission's process is made while the trusted side is busy with
     # the last one's results; the last one's is gone by then.
     child, connection = fork(control, settings)
+    too_much = ""  # of what the submission that is open had
     while True:
         try:
             order = control.recv(16)
@@ -42,11 +43,12 @@ def main() -> None:
         if order == b"open":
             socket.send_fds(control, [b"child"], [connection.fileno()])
             connection.close()
+            too_much = keep_watch(control, child, settings)
         elif order == b"close":
             ended = end_children(child)
             if not empty_scratch(settings):
                 os._exit(1)  # no submission finds what another one wrote: a new cage is made
-            wire.send(control, ended)
+            wire.send(control, {**ended, "too_much": too_much} if too_much else ended)
             child, connection = fork(control, settings)
         else:  # the grader is gone, perhaps killed: nobody else will tidy up
             end_children(child)
@@ -54,6 +56,17 @@ def main() -> None:
             with contextlib.suppress(OSError):
                 os.rmdir(settings["scratch"])
             os._exit(0)
+
+
+def keep_watch(control: socket.socket, child: int, settings: dict[str, Any]) -> str:
+    """Wait for the next order; kill the submission, and say so, if it takes too much."""
+    if "watch" not in settings["layers"]:
+        return ""
+    limits = confine.Limits(**settings["limits"])
+    too_much = watch.until_ordered(control, child, settings["scratch"], limits)
+    if too_much:
+        os.kill(child, signal.SIGKILL)  # it is waited for when it is closed: still the same one
+    return too_much
 
 
 def fork(control: socket.socket, settings: dict[str, Any]) -> tuple[int, socket.socket]:
@@ -119,19 +132,20 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
         ticket, request, pickled = wire.receive_trusted(connection)
         if "units" in request:
             units = request["units"]
-            if request["device"] not in ("", "cuda"):
+            if request["device"] not in ("", "cuda", "cpu"):
                 importlib.import_module("autograder.accelerator").enable()
 
             def progress(index: int, ticket: int = ticket) -> None:
                 wire.send(connection, {"at": index}, ticket=ticket)
 
-            module, problems = loader.load(
-                units,
-                skip=request["skip"],
-                statement_seconds=limits.statement_seconds,
-                total_seconds=limits.load_seconds,
-                progress=progress,
-            )
+            with state.usual():
+                module, problems = loader.load(
+                    units,
+                    skip=request["skip"],
+                    statement_seconds=limits.statement_seconds,
+                    total_seconds=limits.load_seconds,
+                    progress=progress,
+                )
             reply = wire.pack({"problems": problems})
         else:
             name = request["probe"]

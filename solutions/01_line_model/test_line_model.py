@@ -521,7 +521,7 @@ class TestLineData:
         for x_range in (3.0, 0.5):
             data = points(student, 2.0, 1.0, 200, 0.0, x_range, 1)
             expect.shape(data, (200, 2))
-            x, y = data.unbind(1)
+            x, y = data.double().unbind(1)
             inside = bool((x >= -1e-5).all() and (x <= x_range * 1.0001).all())
             swapped = bool(torch.allclose(x, 2.0 * y + 1.0, atol=1e-4))
             expect.that(inside, "Some x are outside [0, x_range].", kind="range", swapped=swapped)

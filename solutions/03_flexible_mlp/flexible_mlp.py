@@ -416,8 +416,9 @@ def materialise(model, n_inputs):
     ### BEGIN SOLUTION
     mode = model.training
     model.eval()
+    where = next(model.parameters()).device
     with torch.no_grad():
-        model(torch.zeros(1, n_inputs))
+        model(torch.zeros(1, n_inputs, device=where))
     model.train(mode)
     ### END SOLUTION
 

@@ -10,10 +10,10 @@ import math
 import pytest
 import torch
 from torch import nn
-from torch.nn.parameter import is_lazy
 
 from autograder import expect, probe
-from autograder.probes import backward, inventory, standing_in, within_steps
+from autograder.probes import backward, inventory, ready, standing_in, within_steps
+from autograder.shapes import expect_shapes
 
 # --- the three TinyModels ---------------------------------------------------------
 
@@ -24,13 +24,6 @@ class Name(str):
     """A name that a message shows without quotes."""
 
     __repr__ = str.__str__
-
-
-def ready(model, *shape):
-    """Return a model whose sizes are known, also if its layers are lazy."""
-    if isinstance(model, nn.Module) and any(is_lazy(p) for p in model.parameters()):
-        model(torch.zeros(shape))
-    return model
 
 
 def tiny(code, name):
@@ -97,19 +90,6 @@ def tiny_rows(code, name, shapes):
     return sums
 
 
-def expect_layers(got, want):
-    """Expect exactly these shapes among the registered parameters, in any order."""
-    expect.sized(got)
-    found = [tuple(p["shape"]) for p in got["parameters"]]
-    evidence = {"kind": "parameters", "loose": got["loose"], "found": found, "wanted": want}
-    expect.that(found, "`named_parameters()` lists no parameters at all.", **evidence)
-    expect.that(
-        sorted(found) == sorted(want),
-        "`named_parameters()` lists parameters of shapes {found}; expected, in any order, {wanted}.",
-        **evidence,
-    )
-
-
 def expect_class(got, name):
     """Expect what was called to make a model to be a class."""
     expect.that(got["is_class"], "`{name}` is no class.", kind="no class", name=name)
@@ -153,7 +133,7 @@ class TestTinyModel:
     @pytest.mark.points(2)
     def test_two_linear_layers(self, student):
         """`TinyModel` has the weights and biases of two layers, 100 → 200 and 200 → 10."""
-        expect_layers(tiny_layers(student, Name("TinyModel")), TINY)
+        expect_shapes(tiny_layers(student, Name("TinyModel")), TINY)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_two_linear_layers")
@@ -179,7 +159,7 @@ class TestTinyModelFunctional:
     def test_only_the_linear_layers(self, student):
         """The only modules in it are two Linear layers, 100 → 200 and 200 → 10."""
         got = tiny_layers(student, Name("TinyModelFunctional"))
-        expect_layers(got, TINY)
+        expect_shapes(got, TINY)
         names = ", ".join(got["others"])
         expect.that(
             not names,
@@ -224,7 +204,7 @@ class TestTinyModelSequential:
     def test_layers_in_a_sequential(self, student):
         """Two Linear layers, 100 → 200 and 200 → 10, stand in an `nn.Sequential`."""
         got = tiny_layers(student, Name("TinyModelSequential"))
-        expect_layers(got, TINY)
+        expect_shapes(got, TINY)
         expect.that(
             got["outside"] == 0,
             "Number of Linear layers that are in no `nn.Sequential`: {outside}.",
@@ -326,7 +306,7 @@ class TestMySequential:
     def test_registers_the_modules(self, student):
         """The parameters of all its modules are registered."""
         got = listed(student)
-        expect_layers(got, [(1,), (1, 3), (3,), (3, 2)])
+        expect_shapes(got, [(1,), (1, 3), (3,), (3, 2)])
         expect.that(
             got["same"], "Its parameters are copies of those it was given.", kind="copied modules"
         )
@@ -561,7 +541,7 @@ class TestFixedHiddenMLP:
     @pytest.mark.points(2)
     def test_one_linear_layer(self, student):
         """The only parameters are weight and bias of one layer 20 → 20; the constant is none."""
-        expect_layers(fixed_layers(student), FIXED)
+        expect_shapes(fixed_layers(student), FIXED)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_one_linear_layer")
@@ -614,14 +594,7 @@ class TestFixedHiddenMLP:
     @pytest.mark.needs("test_constant_moves")
     def test_computes_on_an_accelerator(self, student, device):
         """Moved to an accelerator, it computes there, with everything that it uses."""
-        place = fixed_there(student, device, X20)
-        expect.that(
-            place.partition(":")[0] == device,
-            "Model and input are on {device!r}, the output is on {place!r}.",
-            kind="device",
-            device=device,
-            place=place,
-        )
+        expect.place(fixed_there(student, device, X20), device)
 
     @pytest.mark.hidden
     @pytest.mark.points(1)
@@ -895,7 +868,7 @@ class TestBlock:
         """`block()` makes an `nn.Sequential` with the layers 4 → 8 and 8 → 4."""
         got = block_layers(student)
         expect_sequential(got)
-        expect_layers(got, BLOCK)
+        expect_shapes(got, BLOCK)
         found = [tuple(p["shape"]) for p in got["parameters"]]
         expect.that(found == BLOCK, "The two layers stand in the wrong order.", kind="order")
         expect.that(

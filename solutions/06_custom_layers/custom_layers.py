@@ -62,9 +62,9 @@ from autograder import check
 #
 # **Your task.** Write `CenteredLayer`. It subtracts from a tensor x, of any shape, the
 # mean of **all** its elements, so that what comes out has the mean 0:
-# [[0, 2], [4, 10]] becomes [[−4, −2], [0, 6]]. It has no parameters, works behind other
-# layers, leaves x itself as it is, and lets gradients flow back through x and through
-# its mean. (The picture shows what would be lost with a mean for each column.)
+# [[0, 2], [4, 10]] becomes [[−4, −2], [0, 6]]. It has no parameters, does the same in
+# training and in evaluation mode, works behind other layers, leaves x itself as it is,
+# and lets gradients flow back through x and through its mean. (The picture shows what would be lost with a mean for each column.)
 
 # %% [markdown] lang="es"
 # ## 1. Una capa sin parámetros
@@ -90,9 +90,9 @@ from autograder import check
 #
 # **Tu tarea.** Escribe `CenteredLayer`. A un tensor x, de cualquier forma, le resta la
 # media de **todos** sus elementos, de modo que lo que sale tiene media 0:
-# [[0, 2], [4, 10]] pasa a ser [[−4, −2], [0, 6]]. No tiene parámetros, funciona detrás
-# de otras capas, deja x como estaba y permite que los gradientes vuelvan a través de x
-# y a través de su media. (La figura muestra lo que se perdería con una media por cada
+# [[0, 2], [4, 10]] pasa a ser [[−4, −2], [0, 6]]. No tiene parámetros, hace lo mismo en
+# modo de entrenamiento y de evaluación, funciona detrás de otras capas, deja x como
+# estaba y permite que los gradientes vuelvan a través de x y de su media. (La figura muestra lo que se perdería con una media por cada
 # columna.)
 
 # %%
@@ -156,8 +156,9 @@ check("CenteredLayer")
 # **Your task.** Write `MyLinear(in_units, units)`: a linear layer with a ReLU inside.
 # For x of shape (batch, in_units) it returns relu(x · W + b), of shape (batch, units),
 # where · is the matrix product. W is a parameter of shape (in_units, units) that starts
-# with random numbers; b is one of shape (units,) that starts as you like. Call them what
-# you like, too. **Gradients must reach W, b and x.**
+# with random numbers (`torch.empty` gives none: it only reserves memory); b is one of
+# shape (units,) that starts as you like. Call them what you like, too. **Gradients must
+# reach W, b and x.**
 #
 # For W = [[1, −2], [0, 3]], b = [0.5, 0] and x = [[2, 1]] the product is [[2, −1]], with
 # b [[2.5, −1]], and the output [[2.5, 0]].
@@ -191,8 +192,9 @@ check("CenteredLayer")
 # **Tu tarea.** Escribe `MyLinear(in_units, units)`: una capa lineal con una ReLU dentro.
 # Para x de forma (batch, in_units) devuelve relu(x · W + b), de forma (batch, units),
 # donde · es el producto de matrices. W es un parámetro de forma (in_units, units) que
-# empieza con números aleatorios; b es otro de forma (units,) que empieza como quieras.
-# También puedes llamarlos como quieras. **Los gradientes deben llegar a W, a b y a x.**
+# empieza con números aleatorios (`torch.empty` no los da: solo reserva memoria); b es otro
+# de forma (units,) que empieza como quieras. También puedes llamarlos como quieras. **Los
+# gradientes deben llegar a W, a b y a x.**
 #
 # Con W = [[1, −2], [0, 3]], b = [0.5, 0] y x = [[2, 1]], el producto es [[2, −1]], con b
 # es [[2.5, −1]], y la salida, [[2.5, 0]].
@@ -251,7 +253,9 @@ check("MyLinear")
 # ```
 #
 # **Your task.** Write `Dense(in_features, out_features, bias=True)`, which does the work
-# of `nn.Linear(in_features, out_features, bias)` without using that class.
+# of `nn.Linear(in_features, out_features, bias)` without using that class: it neither
+# inherits from it, nor makes one, nor borrows its methods. (Functions such as those in
+# `torch.nn.functional` and `torch.nn.init` are fine.)
 #
 # * Its parameters are `weight`, of shape (out_features, in_features), which starts with
 #   random numbers, and `bias`, of shape (out_features,). With `bias=False`, there is no
@@ -296,7 +300,9 @@ check("MyLinear")
 # ```
 #
 # **Tu tarea.** Escribe `Dense(in_features, out_features, bias=True)`, que hace el trabajo
-# de `nn.Linear(in_features, out_features, bias)` sin usar esa clase.
+# de `nn.Linear(in_features, out_features, bias)` sin usar esa clase: ni hereda de ella, ni
+# crea una, ni toma prestados sus métodos. (Las funciones, como las de `torch.nn.functional`
+# y `torch.nn.init`, sí valen.)
 #
 # * Sus parámetros son `weight`, de forma (out_features, in_features), que empieza con
 #   números aleatorios, y `bias`, de forma (out_features,). Con `bias=False` no hay
@@ -419,12 +425,12 @@ check("chain")
 # ```
 #
 # The picture shows what one unit can tell apart when x has two numbers: a linear one
-# draws straight lines, one of pairs draws ellipses and saddles.
+# draws straight lines, one of pairs draws ellipses and saddles. (On the black line, y is 1.)
 #
 # **Your task.** Write `PairwiseLayer(in_units, units)`, with one parameter W of shape
 # (in_units, in_units, units), which starts as you like. `forward(x)` computes the sum
 # above for x of shape (batch, in_units) and returns a tensor of shape (batch, units), with
-# any batch. No Python loop over the inputs; nothing is added and nothing bent. Gradients
+# any batch. There is no Python loop over the inputs, no bias and no activation. Gradients
 # reach W and x.
 #
 # For two inputs, one unit and W full of ones, y is x₁x₁ + x₁x₂ + x₂x₁ + x₂x₂, so x = [[2, 5]]
@@ -453,13 +459,13 @@ check("chain")
 # ```
 #
 # La figura muestra lo que puede distinguir una sola unidad cuando x tiene dos números: una
-# lineal traza rectas; una de parejas, elipses y sillas de montar.
+# lineal traza rectas; una de parejas, elipses y sillas de montar. (En la línea negra, y es 1.)
 #
 # **Tu tarea.** Escribe `PairwiseLayer(in_units, units)`, con un único parámetro W de forma
 # (in_units, in_units, units), que empieza como quieras. `forward(x)` calcula la suma de
 # arriba para x de forma (batch, in_units) y devuelve un tensor de forma (batch, units), con
-# cualquier batch. Sin bucles de Python sobre las entradas; no se suma ni se dobla nada más.
-# Los gradientes llegan a W y a x.
+# cualquier batch. No hay bucles de Python sobre las entradas, ni sesgo, ni activación. Los
+# gradientes llegan a W y a x.
 #
 # Con dos entradas, una unidad y una W llena de unos, y es x₁x₁ + x₁x₂ + x₂x₁ + x₂x₂, así que
 # x = [[2, 5]] da [[49]].

@@ -2,7 +2,7 @@
 
 Weights are pushed in by shape, so their names are free, save those of `Dense`. No check of
 one exercise uses the student's answer to another: `chain` is called with a layer made here
-in the place of `MyLinear`.
+in the place of `MyLinear`, unless it uses what only the student's own has.
 """
 
 import contextlib
@@ -15,7 +15,8 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from autograder import expect, probe
-from autograder.probes import backward, gradients, inventory, standing_in
+from autograder.probes import backward, gradients, inventory, standing_in, unwritten_as_nan
+from autograder.shapes import expect_shapes
 
 # --- shared -----------------------------------------------------------------------
 
@@ -47,24 +48,6 @@ def gradients_of(layer, x):
     return {"names": names, "parameters": gradients(layer), "x": x.grad}
 
 
-def expect_shapes(got, wanted):
-    """Expect exactly these shapes among the registered parameters, in any order."""
-    expect.returned(got, dict)
-    expect.module(got)
-    found = [tuple(p["shape"]) for p in got["parameters"]]
-    evidence = {"kind": "parameters", "loose": got["loose"], "found": found, "wanted": wanted}
-    if len(found) < len(wanted):
-        # Names that a diagnosis can point at, if parameters are missing.
-        plain = [place for place, container, kind in got["loose"] if kind == "tensor"]
-        evidence["missing"] = plain
-    expect.that(found, "`named_parameters()` lists no parameters at all.", **evidence)
-    expect.that(
-        sorted(found) == sorted(wanted),
-        "`named_parameters()` lists parameters of shapes {found}; expected, in any order, {wanted}.",
-        **evidence,
-    )
-
-
 def expect_gradient_of_x(got, want):
     """Expect the gradient of x in what `gradients_of` returned."""
     expect.gradient({"x": got["x"]}, {"x": want})
@@ -73,14 +56,19 @@ def expect_gradient_of_x(got, want):
 @probe
 def first_weights(code, name, sizes, count):
     """{name}{sizes}, made several times"""
-    layers = [getattr(code, name)(*sizes) for _ in range(count)]
+    with unwritten_as_nan():
+        layers = [getattr(code, name)(*sizes) for _ in range(count)]
     return [p.detach() for layer in layers for p in layer.parameters() if p.dim() == 2]
 
 
 def expect_random(student, name):
     """Expect the weights of new layers to be random."""
     first, *others = first_weights(student, Name(name), (3, 4), 4)
-    expect.finite(first)
+    expect.that(
+        bool(torch.isfinite(first).all()),
+        "Nobody has put numbers into a new weight: it holds whatever lay in memory.",
+        kind="no start",
+    )
     expect.that(
         bool((first != first[0, 0]).any()),
         "All numbers in a new weight are the same.",
@@ -109,7 +97,7 @@ def centered(code, x):
 def centered_one_after_the_other(code, inputs):
     """CenteredLayer(), called on tensors of several shapes"""
     layer = code.CenteredLayer()
-    return [layer(x.clone()) for x in inputs]
+    return [layer.train(step % 2 == 0)(x.clone()) for step, x in enumerate(inputs)]
 
 
 @probe
@@ -303,12 +291,38 @@ def of_linear(weight, bias, x):
     return linear_with(weight, bias)(x).detach()
 
 
+@contextlib.contextmanager
+def linear_layers_made():
+    """Collect the layers of class nn.Linear that are made inside the block."""
+    made, init = [], nn.Linear.__init__
+
+    def noting(layer, *arguments, **named):
+        made.append(layer)
+        init(layer, *arguments, **named)
+
+    nn.Linear.__init__ = noting
+    try:
+        yield made
+    finally:
+        nn.Linear.__init__ = init
+
+
 @probe
 def dense(code, in_features, out_features):
     """Dense({in_features}, {out_features})"""
-    layer = code.Dense(in_features, out_features)
-    ready = isinstance(layer, nn.Module) and any(isinstance(m, nn.Linear) for m in layer.modules())
-    return {**inventory(layer), "ready_made": ready}
+    return inventory(code.Dense(in_features, out_features))
+
+
+@probe
+def dense_ready_made(code, x):
+    """Dense(3, 5), called on x"""
+    with linear_layers_made() as made:
+        layer = code.Dense(3, 5)
+        with contextlib.suppress(Exception):  # what it raises is told by the next check
+            layer(x)
+    borrowed = [value for owner in type(layer).__mro__ for value in vars(owner).values()
+                if getattr(value, "__module__", "") == nn.Linear.__module__]  # fmt: skip
+    return bool(made or borrowed)
 
 
 @probe
@@ -379,8 +393,11 @@ class TestDense:
     @pytest.mark.needs("test_parameters")
     def test_own_work(self, student):
         """`Dense` is made without `nn.Linear`."""
-        ready = dense(student, 3, 5)["ready_made"]
-        expect.that(not ready, "It is an `nn.Linear`, or has one inside.", kind="ready-made")
+        expect.that(
+            not dense_ready_made(student, torch.ones(2, 3)),
+            "It is an `nn.Linear`, makes one, or uses its methods.",
+            kind="ready-made",
+        )
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_parameters")
@@ -468,12 +485,19 @@ class TestDense:
         expect.that(
             not swapped, "It shows `{text}`: the sizes are swapped.", kind="repr sizes", **facts
         )
-        denied = re.search(r"(bias|sesgo)\W{1,3}(False|None)", text)
-        claimed = re.search(r"(bias|sesgo)\W{1,3}True", other) and got["biased"] == [True, False]
+        word = r"(?<!no.)(?<!sin.)(?<!without.)(bias|sesgo)\W{1,3}"
         expect.that(
-            not denied and not claimed,
-            "What it says of the bias is the contrary: `{text}` with a bias.",
+            not re.search(word + "(False|None)", text),
+            "With a bias, it shows `{text}`, which says the contrary.",
             kind="repr bias",
+            **facts,
+        )
+        claimed = re.search(word + "True", other) and got["biased"] == [True, False]
+        expect.that(
+            not claimed,
+            "Without a bias, it shows `{other}`, which says the contrary.",
+            kind="repr bias",
+            other=other[:80],
             **facts,
         )
         # Who has a bias in any case, and says so, has lost points for that already.
@@ -513,8 +537,10 @@ class MyLinear(nn.Module):
 
 
 def chained(code):
-    with standing_in(code.chain, MyLinear=MyLinear):
+    """Return a chain of stand-ins; of the student's layers if it asks for what only they have."""
+    with contextlib.suppress(AttributeError), standing_in(code.chain, MyLinear=MyLinear):
         return code.chain()
+    return code.chain()
 
 
 def parameters_of(net):
@@ -585,13 +611,14 @@ class TestChain:
     @pytest.mark.needs("test_layers")
     def test_output(self, student):
         """x runs through both layers, one after the other."""
-        # The mean of the 64 numbers is m. Half of the hidden units are m, the others -m, and
-        # relu(relu(m) - relu(-m)) = relu(m); without the first ReLU it would be relu(2m).
-        means = torch.arange(-2.0, 7.0).reshape(-1, 1)
-        signs = tensor(1, 1, 1, 1, -1, -1, -1, -1)
-        values = [signs.expand(64, 8) / 64, torch.zeros(8), signs.reshape(8, 1) / 4, torch.zeros(1)]
+        # The mean of the 64 numbers is m. Five of the hidden units are relu(m + 1), the other
+        # three relu(1 - m), and what is added up is 5·relu(m + 1) - 3·relu(1 - m) - 4.
+        means = torch.arange(-3.0, 6.0).reshape(-1, 1)
+        signs = tensor(1, 1, 1, 1, 1, -1, -1, -1)
+        weights = [signs.expand(64, 8) / 64, torch.ones(8), signs.reshape(8, 1), tensor(-4)]
         x = means + torch.tensor([-5.0, 5.0]).repeat(32)
-        expect.close(chain_outputs(student, values, x), means.clamp(min=0))
+        want = tensor(0, 0, 0, 0, 6, 11, 16, 21, 26).reshape(-1, 1)
+        expect.close(chain_outputs(student, weights, x), want)
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_output")

@@ -57,7 +57,7 @@ from autograder import check
 #
 # **Your task.** Write `set_weight(net, layer, row, col, value)`. `net` is an
 # `nn.Sequential` and `net[layer]` one of its Linear layers: give its weight in row
-# `row` and column `col` the number `value`. Nothing else changes: not the other
+# `row` and column `col` the number `value`. All three count from 0. Nothing else changes: not the other
 # numbers, not the Parameter objects, not any parameter's `requires_grad` (whether it
 # is True or False), not the gradients that are there, and later code can still
 # compute gradients. What the function returns is up to you.
@@ -85,7 +85,7 @@ from autograder import check
 #
 # **Tu tarea.** Escribe `set_weight(net, layer, row, col, value)`. `net` es un
 # `nn.Sequential` y `net[layer]` una de sus capas Linear: dale a su peso de la fila
-# `row` y la columna `col` el número `value`. No cambia nada más: ni los demás números,
+# `row` y la columna `col` el número `value`. Los tres se cuentan desde 0. No cambia nada más: ni los demás números,
 # ni los objetos Parameter, ni el `requires_grad` de ningún parámetro (sea True o
 # False), ni los gradientes que haya, y el código posterior puede seguir calculando
 # gradientes. Lo que devuelva la función es cosa tuya.
@@ -259,7 +259,8 @@ check("inits")
 # * drawn uniformly from (5, 10) with probability ¼,
 # * drawn uniformly from (−10, −5) with probability ¼,
 #
-# each weight for itself, whatever the others are. Biases and other modules stay as they
+# each weight for itself, whatever the others are, and with a size that does not depend on
+# its sign. Biases and other modules stay as they
 # were, and the Parameters are the old ones with new numbers.
 
 # %% [markdown] lang="es"
@@ -280,7 +281,8 @@ check("inits")
 # * se sortea uniformemente en (5, 10) con probabilidad ¼,
 # * se sortea uniformemente en (−10, −5) con probabilidad ¼,
 #
-# cada peso por su cuenta, sean como sean los demás. Los sesgos y los otros módulos quedan
+# cada peso por su cuenta, sean como sean los demás, y con un tamaño que no depende de su
+# signo. Los sesgos y los otros módulos quedan
 # como estaban, y los Parameter son los de antes con números nuevos.
 
 # %%
@@ -288,10 +290,10 @@ if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
     plt.figure(figsize=(7, 2.6), layout="constrained")
-    plt.fill_between([-10, -5], 0.05, alpha=0.5)
-    plt.fill_between([5, 10], 0.05, alpha=0.5)
+    for ends in ([-10, -5], [5, 10]):
+        plt.fill_between(ends, 0.05, alpha=0.5, color="tab:blue")
     plt.annotate("", (0, 0.08), (0, 0), arrowprops={"width": 2})
-    for x, share in {-7.5: "¼", 0.5: "½", 7.5: "¼"}.items():
+    for x, share in {-7.5: "¼", 0.5: "½, all of it at 0", 7.5: "¼"}.items():
         plt.text(x, 0.06, share, size=13)
     plt.gca().set(xlim=(-12, 12), ylim=(0, 0.09), xlabel="weight", ylabel="density")
     plt.show()
@@ -424,8 +426,8 @@ check("init_mixed")
 # distintas. Y dos capas a las que se dio a mano un mismo Parameter, `b.weight = a.weight`,
 # están atadas hasta que algo vuelve a dar a cada una su propio Parameter. Cargar un
 # *checkpoint* puede hacerlo: `load_state_dict(saved, assign=True)` pone los tensores
-# guardados en el lugar de los Parameter, en vez de copiar los números. Una misma capa en
-# dos sitios lo sobrevive.
+# guardados en el lugar de los Parameter, en vez de copiar los números. Una sola capa en
+# dos sitios sobrevive a eso.
 #
 # **Tu tarea.** Escribe `tied_mlp()`. Devuelve una red nueva, de cualquier clase de módulo:
 #

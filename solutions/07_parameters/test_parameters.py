@@ -9,10 +9,9 @@ import math
 import pytest
 import torch
 from torch import nn
-from torch.nn.parameter import is_lazy
 
 from autograder import expect, probe
-from autograder.probes import inventory, standing_in
+from autograder.probes import inventory, ready, standing_in
 
 
 class Name(str):
@@ -305,7 +304,17 @@ def expect_all(got, name, value):
 # n = 20,000 weights of a layer 80 → 250 and e = 0.025, that is 2·exp(-25) = 2.8·10⁻¹¹.
 # One run makes seven such comparisons: init_normal, init_xavier, three shares of
 # my_init, two first layers of init_mixed; in all 2·10⁻¹⁰. Spread: see below.
-INPUTS, OUTPUTS, GAP = 80, 250, 0.025
+#
+# A standard deviation that is a tenth too large widens that gap by no more than 0.024, so
+# mean m and standard deviation s are compared as well, with MEAN and STD times the right
+# standard deviation d. For normal numbers, m/d is normal with standard deviation 1/√n, and
+# |m| > 0.05·d is 7.07 of these: 1.5·10⁻¹². (n-1)·s²/d² is chi-squared, and |s/d - 1| > 0.04
+# has probability 1.3·10⁻¹⁵. Uniform numbers have exp(t·x) ≤ exp(t²·d²/2) on average, as
+# normal ones, so |m| > 0.05·d has 2·exp(-n·0.05²/2) = 2.8·10⁻¹¹ at most; and x²/d², between
+# 0 and 3 with variance 0.8, has a mean off by 0.075 with 4·10⁻²⁹ (Bernstein). Four layers
+# are compared so: 1.1·10⁻¹⁰. What is caught, save once in a thousand times: a standard
+# deviation off by 6 %, a mean by 0.08·d, a share by 0.04.
+INPUTS, OUTPUTS, GAP, MEAN, STD = 80, 250, 0.025, 0.05, 0.04
 
 
 def gap(values, share_up_to):
@@ -328,6 +337,12 @@ def xavier_std(weights):
     return math.sqrt(2 / sum(weights.shape))
 
 
+def moments_fit(values, std):
+    """Tell whether mean and standard deviation are about 0 and `std`."""
+    mean, found = float(values.double().mean()), float(values.double().std())
+    return abs(mean) < MEAN * std and abs(found / std - 1) < STD
+
+
 def facts_of(weights):
     found = {"mean": weights.mean(), "std": weights.std(), "low": weights.min(),
              "high": weights.max()}  # fmt: skip
@@ -339,7 +354,7 @@ def expect_xavier(weights, **facts):
     bound = math.sqrt(3) * std  # (2·bound)² / 12 is the variance of uniform numbers
     off = min(gap(weights, normal(std)), gap(weights, uniform(-bound, bound)))
     expect.that(
-        off < GAP,
+        off < GAP and moments_fit(weights, std),
         "The weights have mean {mean} and standard deviation {std}; expected, for Xavier, "
         "0 and {want}, and a normal or uniform distribution.",
         kind="distribution",
@@ -367,7 +382,7 @@ class TestInits:
         got = applied(student, Name("init_normal"), INPUTS, OUTPUTS)
         weights = expect_written_into(got, "0.weight")
         expect.that(
-            gap(weights, normal(0.01)) < GAP,
+            gap(weights, normal(0.01)) < GAP and moments_fit(weights, 0.01),
             "The weights have mean {mean} and standard deviation {std}; expected 0 and 0.01, "
             "and a normal distribution.",
             kind="distribution",
@@ -458,9 +473,23 @@ class TestInits:
 # --- my_init ------------------------------------------------------------------------
 
 # Whoever passes the shares has 9,500 weights or more that are not 0. How they spread over
-# (5, 10) may be off by 0.04: more comes about with probability 2·exp(-2·9500·0.04²) =
-# 1.3·10⁻¹³ at most, by the inequality above.
+# (−10, −5) and (5, 10) may be off by 0.04: more comes about with probability
+# 2·exp(-2·9500·0.04²) = 1.3·10⁻¹³ at most, by the inequality above.
 SPREAD = 0.04
+
+# Let z be 1 where a weight is 0, and −1 elsewhere; let s be its sign: −1, 0 or 1. If each
+# weight is drawn for itself, the product of one of these with the same of another weight is
+# 0 on average, whatever the weights before were. So the mean of n such products exceeds e
+# with probability 2·exp(-n·e²/2) at most (Azuma and Hoeffding), and two layers 64 → 64 give
+# products of neighbours at three distances, in rows and columns: n ≥ 61·64 = 3904 and e =
+# 0.12 make 1.3·10⁻¹²; 24 of them and one of the two layers' z, 3.1·10⁻¹¹.
+FAR = 0.12
+
+
+def follows(signs):
+    """Tell whether these ±1, or 0, depend on their neighbours in rows or columns."""
+    pairs = [(side[step:], side[:-step]) for side in (signs, signs.T) for step in (1, 2, 3)]
+    return any(abs(float((a * b).mean())) > FAR for a, b in pairs)
 
 
 def percent(share):
@@ -500,7 +529,7 @@ class TestMyInit:
             "expected about 50 %, 25 % and 25 %.",
             kind="shares",
             shares=[float(share) for share in shares],
-            lines=0 in lines or 1 in lines,
+            lines=0 in lines and 1 in lines,
             **dict(zip(("zero", "positive", "negative"), map(percent, shares))),
         )
 
@@ -510,14 +539,24 @@ class TestMyInit:
         """The weights that are not 0 spread evenly between 5 and 10, and −10 and −5."""
         got = applied(student, Name("my_init"), INPUTS, OUTPUTS)
         weights = got["values"]["0.weight"]
-        sizes = weights[weights != 0].abs()
+        others = weights[weights != 0]
+        sizes = others.abs()
+        negative, positive = uniform(-10, -5), uniform(5, 10)
         expect.that(
-            gap(sizes, uniform(5, 10)) < SPREAD,
+            gap(sizes, positive) < SPREAD,
             "The sizes of those weights have mean {mean} and standard deviation {std}, and "
             "{different} different values; uniform numbers have 7.5, 1.44, and any value.",
             kind="spread",
             different=len(sizes.unique()),
             **facts_of(sizes),
+        )
+        expect.that(
+            gap(others, lambda x: (negative(x) + positive(x)) / 2) < SPREAD,
+            "The sizes of the positive weights have mean {more}, those of the negative ones "
+            "{less}; expected 7.5 for both.",
+            kind="sizes by sign",
+            more=f"{float(others[others > 0].mean()):.3g}",
+            less=f"{-float(others[others < 0].mean()):.3g}",
         )
 
     @pytest.mark.points(1)
@@ -536,18 +575,30 @@ class TestMyInit:
     @pytest.mark.points(1)
     @pytest.mark.needs("test_shares")
     def test_each_weight_for_itself(self, student):
-        """Which weights are 0 follows no pattern, and each layer is drawn anew."""
+        """Which weights are 0 or negative follows no pattern, and each layer is drawn anew."""
         got = applied_to_two(student, Name("my_init"), 64)
         expect_two_draws(got, "0.weight", "1.weight")
-        # A row or column of 64 zeros, or without any: twice 2⁻⁶⁴ for each of 256.
-        for name in ("0.weight", "1.weight"):
-            zeros = got["values"][name] == 0
-            ends = [line.double().mean().item() for line in (*zeros, *zeros.T)]
+        layers = [got["values"][name].double() for name in ("0.weight", "1.weight")]
+        zeros = [2.0 * (weights == 0) - 1 for weights in layers]
+        for weights, mask in zip(layers, zeros):
+            lines = [line.mean().item() for line in (*mask, *mask.T)]
             expect.that(
-                0 not in ends and 1 not in ends,
-                "In whole rows or columns all weights are 0, or none is.",
+                not follows(mask),
+                "Which weights are 0 depends on their neighbours.",
                 kind="pattern",
+                lines=-1 in lines and 1 in lines,
             )
+            expect.that(
+                not follows(weights.sign()),
+                "Which weights are negative depends on their neighbours.",
+                kind="pattern",
+                signs=True,
+            )
+        expect.that(
+            abs(float((zeros[0] * zeros[1]).mean())) < FAR,
+            "In two layers of the same size, the same weights are 0.",
+            kind="fixed seed",
+        )
 
 
 # --- init_mixed ---------------------------------------------------------------------
@@ -581,10 +632,10 @@ def row_of_layers():
 
 
 def nested_layers():
-    """Return the same, nested: a Linear layer neither at the beginning nor at the end."""
+    """Return the same, nested: modules with parameters of their own before and behind."""
     encoder = nn.Sequential(nn.Linear(INPUTS, OUTPUTS), nn.Tanh())
-    head = nn.ModuleDict({"out": nn.Sequential(nn.Linear(2, 3), nn.Tanh())})
-    return nn.ModuleList([nn.Flatten(), nn.Sequential(encoder, nn.Linear(OUTPUTS, 2)), head])
+    head = nn.ModuleDict({"out": nn.Sequential(nn.Linear(2, 3), nn.PReLU())})
+    return nn.ModuleList([nn.Embedding(4, 2), nn.Sequential(encoder, nn.Linear(OUTPUTS, 2)), head])
 
 
 def observed_mixed(code, net):
@@ -650,11 +701,7 @@ TIED = [(1,), (1, 8), (8,), (8,), (8, 4), (8, 8)]
 
 
 def tied(code):
-    """Return a network whose sizes are known, also if its layers are lazy."""
-    net = code.tied_mlp()
-    if isinstance(net, nn.Module) and any(is_lazy(p) for p in net.parameters()):
-        net(torch.zeros(1, 4))
-    return net
+    return ready(code.tied_mlp(), 1, 4)
 
 
 def filled(code, weights):
@@ -830,7 +877,7 @@ class TestTiedMlp:
                 expect.gradient({name: found}, {name: ends[shape]})
 
     @pytest.mark.points(2)
-    @pytest.mark.needs("test_counted_once")
+    @pytest.mark.needs("test_output")
     def test_still_tied_after_loading(self, student):
         """After loading a checkpoint, the outputs are the saved ones, and the layer is shared."""
         for got in tied_after_loading(student, X4):

@@ -132,9 +132,10 @@ check("tensors")
 #   with lazy layers that have not run yet can load the weights of one that has, and gives
 #   the same outputs from then on.
 #
-# If names are missing in the file or left over, if a shape is another, or if the file is
-# empty, cut off or not to be trusted, then `load_weights` raises, whatever the exception,
-# and the model is **exactly as before**.
+# Not every file is what you hope for. If names are missing in it or left over, or if a
+# shape is another; if it is empty or cut off, or claims to hold what it does not (10 GB, on
+# paper); if it is no checkpoint at all, or not to be trusted: then `load_weights` raises,
+# whatever the exception, and the model is **exactly as before**.
 
 # %% [markdown] lang="es"
 # ## 2. Los pesos de un modelo
@@ -166,9 +167,10 @@ check("tensors")
 #   sigue siendo el que era. Un modelo con capas perezosas que aún no se han ejecutado puede
 #   cargar los pesos de uno que sí, y desde entonces da las mismas salidas.
 #
-# Si en el archivo faltan o sobran nombres, si una forma es otra, o si el archivo está vacío,
-# cortado o no es de fiar, `load_weights` lanza una excepción, la que sea, y el modelo queda
-# **exactamente como antes**.
+# No todo archivo es lo que esperas. Si en él faltan o sobran nombres, o si una forma es otra;
+# si está vacío o cortado, o dice contener lo que no contiene (10 GB, sobre el papel); si no es
+# un checkpoint o no es de fiar: entonces `load_weights` lanza una excepción, la que sea, y el
+# modelo queda **exactamente como antes**.
 
 
 # %% nbgrader={"grade_id": "weights", "solution": true}
@@ -209,14 +211,15 @@ check("weights")
 # optimizer.state_dict()["state"][0]    # {'momentum_buffer': tensor([[1., 1.]])}
 # ```
 #
-# **Your task.** Write `save_checkpoint(path, model, optimizer, epoch, losses)`, where `epoch`
-# is an integer and `losses` a list of floats, and `load_checkpoint(path, model, optimizer)`,
-# which puts model and optimiser back to where they were, into the objects it is given, and
-# returns `epoch, losses` as they were saved. Five steps, a checkpoint, and five more with a
-# new model and a new optimiser of the same classes give bit for bit what ten steps in one go
-# give, with any optimiser of `torch.optim`. The file opens with `weights_only=True`, and you
-# open it so: nobody's instructions run. Everything that comes back comes from the file. How
-# you arrange it there is up to you.
+# **Your task.** Write `save_checkpoint(path, model, optimizer, epoch, losses)`, where
+# `epoch` is an integer and `losses` a list of floats, and `load_checkpoint(path, model,
+# optimizer)`, which puts model (parameters and buffers) and optimiser back to where they
+# were, into the objects it is given, and returns `epoch, losses` as they were saved. Five
+# steps, a checkpoint, and five more with a new model and a new optimiser of the same
+# classes give bit for bit what ten steps in one go give, with any optimiser of
+# `torch.optim`. The file opens with `weights_only=True`, and you open it so: nobody's
+# instructions run. Everything that comes back comes from the file. How you arrange it
+# there is up to you.
 
 # %% [markdown] lang="es"
 # ## 3. Continuar como si no hubiera pasado nada
@@ -236,12 +239,12 @@ check("weights")
 #
 # **Tu tarea.** Escribe `save_checkpoint(path, model, optimizer, epoch, losses)`, donde `epoch`
 # es un entero y `losses` una lista de floats, y `load_checkpoint(path, model, optimizer)`, que
-# devuelve modelo y optimizador a donde estaban, en los objetos que se le dan, y devuelve
-# `epoch, losses` tal como se guardaron. Cinco pasos, un checkpoint y otros cinco con un modelo
-# y un optimizador nuevos de las mismas clases dan bit a bit lo mismo que diez pasos seguidos,
-# con cualquier optimizador de `torch.optim`. El archivo se abre con `weights_only=True`, y así
-# lo abres tú: no se ejecutan instrucciones de nadie. Todo lo que vuelve viene del archivo. Cómo
-# lo ordenes ahí dentro es cosa tuya.
+# devuelve modelo (parámetros y buffers) y optimizador a donde estaban, en los objetos que se le
+# dan, y devuelve `epoch, losses` tal como se guardaron. Cinco pasos, un checkpoint y otros
+# cinco con un modelo y un optimizador nuevos de las mismas clases dan bit a bit lo mismo que
+# diez pasos seguidos, con cualquier optimizador de `torch.optim`. El archivo se abre con
+# `weights_only=True`, y así lo abres tú: no se ejecutan instrucciones de nadie. Todo lo que
+# vuelve viene del archivo. Cómo lo ordenes ahí dentro es cosa tuya.
 
 # %%
 if __name__ == "__main__":
@@ -294,7 +297,7 @@ check("resume")
 # ## 4. A crash while saving
 #
 # A file that is opened for writing is empty at once; the new content comes bit by bit. If
-# the power fails or somebody presses Ctrl-C in between, the old checkpoint is gone and the
+# the process is killed or somebody presses Ctrl-C in between, the old checkpoint is gone and the
 # new one is half a file. There is one thing that happens in no time: `os.replace(a, b)`
 # renames a file, and if there is a `b` already, it takes its place. Somebody who looks at
 # `b` finds either the old file or the new one, never half of one.
@@ -316,6 +319,11 @@ check("resume")
 # * What an interrupted save has left behind does not disturb the next one.
 # * It works where the folder of `path` is a disk of its own.
 #
+# The checks stop your function after every change that it makes in the folder of `path`: once
+# as a kill does, when no line of yours runs any more, and once as Ctrl-C does, with an
+# exception that your code may handle. (A power cut may lose even more: what `os.fsync` is for
+# is a matter for another day.)
+#
 # And if there is no file at `path`, `load_weights` raises a `FileNotFoundError` that names
 # the path.
 
@@ -323,7 +331,7 @@ check("resume")
 # ## 4. Un corte mientras se guarda
 #
 # Un archivo que se abre para escribir queda vacío al instante; el contenido nuevo llega poco
-# a poco. Si entretanto se va la luz o alguien pulsa Ctrl-C, el checkpoint viejo ya no está y
+# a poco. Si entretanto matan el proceso o alguien pulsa Ctrl-C, el checkpoint viejo ya no está y
 # el nuevo es medio archivo. Hay una cosa que sucede de golpe: `os.replace(a, b)` cambia de
 # nombre un archivo y, si ya hay un `b`, ocupa su lugar. Quien mire `b` encuentra el archivo
 # viejo o el nuevo, nunca la mitad de uno.
@@ -344,6 +352,11 @@ check("resume")
 # * Un guardado que ha terminado no deja ningún otro archivo nuevo.
 # * Lo que haya dejado un guardado interrumpido no estorba al siguiente.
 # * Funciona también donde la carpeta de `path` es un disco aparte.
+#
+# Las comprobaciones detienen tu función después de cada cambio que hace en la carpeta de
+# `path`: una vez como cuando matan el proceso, y ya no se ejecuta ninguna línea tuya, y otra
+# como hace Ctrl-C, con una excepción que tu código puede tratar. (Un corte de luz puede perder
+# aún más: para qué sirve `os.fsync` es asunto de otro día.)
 #
 # Y si no hay ningún archivo en `path`, `load_weights` lanza un `FileNotFoundError` que nombra
 # la ruta.

@@ -1,4 +1,4 @@
-# TestRoundTrip::test_load_weights_runs_no_code: trusts-the-file
+# TestRoundTrip::test_load_weights_runs_no_code: weights-only-off
 import torch
 
 

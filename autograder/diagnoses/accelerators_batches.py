@@ -1,0 +1,172 @@
+"""What a function that moves a batch does to its containers, and to other values."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
+from autograder.diagnoses.accelerators import about_devices
+from autograder.diagnoses.sources import (
+    at_last_line,
+    function_of,
+    parameters,
+    problem_of,
+    subject,
+    whole_of,
+)
+from autograder.i18n import _
+from autograder.verdicts import Diagnosis
+
+# --- to_device ---------------------------------------------------------------------------
+
+
+@diagnosis
+def container_lost(case: Case) -> Diagnosis | None:
+    """A list for a tuple, a dict for an OrderedDict, a list of values for a dict."""
+    if case.kind != "container" or not case.is_about("to_device"):
+        return None
+    got, want = str(case.fact("got")), str(case.fact("want"))
+    node = None
+    for value in walk(function_of(case) or ast.Module([], [])):
+        literal = {"list": (ast.List, ast.ListComp), "dict": (ast.Dict, ast.DictComp)}.get(got, ())
+        made = isinstance(value, ast.Call) and called_name(value) == got
+        if made or (literal and isinstance(value, literal)):
+            node = node or value
+    if node is None:
+        return None
+    return case.finding(
+        "other-container",
+        _("`{code}` is of type {got}, also where the batch is of type {want}.").format(
+            code=source_of(node), got=got, want=want
+        ),
+        _("Ask the batch for its type, and build one of the same: `type(batch)(…)`."),
+        node,
+    )
+
+
+@diagnosis
+def too_shallow(case: Case) -> Diagnosis | None:
+    """A batch of which only one level is moved."""
+    function = function_of(case)
+    if case.kind != "not moved" or not case.is_about("to_device") or function is None:
+        return None
+    if case.is_about("TestToDevice::test_nested") and not any(calls(function, function.name)):
+        return case.finding(
+            "top-level-only",
+            _(
+                "The function looks at what is in the batch, but not at what is in that: `{place}` "
+                "is one level deeper."
+            ).format(place=case.fact("place")),
+            _("Call the function itself for each part: it may be a container again."),
+            function,
+        )
+    if case.is_about("TestToDevice::test_tensor"):
+        return case.finding(
+            "branch-missing",
+            _("A batch that is a tensor itself is returned as it came."),
+            _("Begin with that case: if the batch is a tensor, return it on the device."),
+            function,
+        )
+    return None
+
+
+@diagnosis
+def no_tensor(case: Case) -> Diagnosis | None:
+    """`.to` of something that is no tensor, or a string taken for a container."""
+    if not case.is_about("to_device"):
+        return None
+    message = str(problem_of(case).get("message", ""))
+    if case.raised("AttributeError", "has no attribute 'to'"):
+        return at_last_line(
+            case,
+            "not-a-tensor",
+            _("Here `.to` is called on something that is no tensor: {message}.").format(
+                message=message
+            ),
+            _("Ask `isinstance(…, torch.Tensor)` first, and return other values as they are."),
+        )
+    if case.raised("RecursionError"):
+        return case.finding(
+            "string-taken-apart",
+            _(
+                "The function calls itself without end. A string is made of strings: each letter "
+                "is a string again."
+            ),
+            _("Ask for the containers by name: list, tuple and dict."),
+            subject(case),
+        )
+    if case.raised("TypeError", "required positional argument"):
+        return at_last_line(
+            case,
+            "namedtuple-from-a-list",
+            _(
+                "A namedtuple is made from its fields one by one, and here it is handed all of "
+                "them as one list."
+            ),
+            _("Unpack the list with a star, for types that have `_fields`: `kind(*parts)`."),
+        )
+    return None
+
+
+@diagnosis
+def moves_in_place(case: Case) -> Diagnosis | None:
+    """Items are put into the batch that came in."""
+    function = function_of(case)
+    if case.kind != "batch changed" or function is None:
+        return None
+    batch = next(iter(parameters(function)), "")
+    for node in walk(function):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Subscript) and source_of(target.value) == batch:
+            return case.finding(
+                "moves-in-place",
+                _("`{code}` writes into the batch that came in, which belongs to whoever called.")
+                .format(code=source_of(node)),
+                _("Build a new container from the moved parts, and leave the old one alone."),
+                node,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def rebuilt(case: Case) -> Diagnosis | None:
+    """A new tensor is made from the numbers, with the default dtype."""
+    if not case.is_about("TestToDevice::test_numbers"):
+        return None
+    call = next(calls(function_of(case), "tolist", "numpy", "item"), None)
+    cast = next(calls(function_of(case), "float", "double", "half", "long", "type"), None)
+    if case.kind == "dtype" and call is None and cast is not None:
+        return case.finding(
+            "dtype-cast",
+            _("`{code}` makes one and the same dtype of all tensors.").format(code=source_of(cast)),
+            _("Leave it out: the tensors of a batch differ, and class labels are whole numbers."),
+            cast,
+        )
+    if call is None:
+        return None
+    return case.finding(
+        "rebuilt-tensor",
+        _("`{code}` takes the numbers out of the tensor, and its dtype is forgotten.").format(
+            code=source_of(call)
+        ),
+        _("The tensor's own `.to` keeps it."),
+        call,
+    )
+
+
+@diagnosis
+def nothing_on_cpu(case: Case) -> Diagnosis | None:
+    """For the device "cpu", nothing is moved, as if everything came from there."""
+    back = case.kind == "not back" or (case.kind == "device" and case.is_about("train_on"))
+    for node in walk(whole_of(case)) if back and about_devices(case) else ():
+        if isinstance(node, (ast.If, ast.IfExp)) and "cpu" in ast.unparse(node.test):
+            return case.finding(
+                "nothing-to-do-on-cpu",
+                _(
+                    "With `{code}`, nothing is moved when the device is the CPU. But what comes in "
+                    "may be on an accelerator."
+                ).format(code=source_of(node.test)),
+                _("Leave the condition out: `.to` does nothing where nothing is to be done."),
+                node,
+            )
+    return None
