@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import inspect
 import logging
+import re
 import shutil
 import textwrap
 from pathlib import Path
@@ -189,8 +190,9 @@ def translate_strings(text: str) -> str:
         after = lines[last].encode()[node.end_col_offset :].decode()
         docstring = not before.strip() and lines[first].strip().startswith('"""')
         if docstring:
+            closed = re.sub(r'"$', r'\\"', translated)  # four quotes in a row would end it early
             body = textwrap.fill(
-                f'"""{translated}"""', 96, initial_indent=before, subsequent_indent=before
+                f'"""{closed}"""', 96, initial_indent=before, subsequent_indent=before
             )
             lines[first : last + 1] = (body + after).split("\n")
         else:

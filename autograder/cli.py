@@ -342,6 +342,9 @@ def grade(options: argparse.Namespace) -> int:
     person = [outcome for outcome in outcomes if outcome.result is None] + [
         outcome for outcome in outcomes if outcome.result and outcome.result["needs_person"]
     ]
+    for result in graded:
+        if result["flags"]:
+            out.print(terminal.flags(result), markup=False, soft_wrap=True)
     if person:
         names = ", ".join(terminal.clean(outcome.student) for outcome in person)
         out.print(_("A person must look at: {names}").format(names=names), markup=False)

@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from autograder import i18n, results, submission
 from autograder.course import Assignment, Course
+from autograder.flags import flags as find_flags
 
 
 class EngineError(Exception):
@@ -225,6 +226,7 @@ def grade_one(engine: Engine, work: Work) -> results.Result:
         exercises=assignment.exercises,
         answer=answer,
         notes=work.work.notes,
+        flags=find_flags(work.work),
         complete=not engine.options.stop,
     )
 

@@ -36,6 +36,7 @@ def build(
     exercises: Mapping[str, Sequence[Check]],
     answer: Mapping[str, Any],
     notes: Sequence[str],
+    flags: Sequence[Mapping[str, Any]] = (),
     complete: bool = True,
 ) -> Result:
     """Return the result of one submission.
@@ -50,6 +51,7 @@ def build(
         exercises: the checks of each exercise.
         answer: what the engine said: verdicts, notes, seconds, memory.
         notes: sentences about the file itself.
+        flags: what in its text is worth a person's look, see `autograder.flags`.
         complete: whether every check must have a verdict (KeyError if one has none).
 
     """
@@ -84,6 +86,7 @@ def build(
         "max_score": sum(part["max_score"] for part in parts),
         "needs_person": any(part["needs_person"] for part in parts),
         "notes": [*notes, *answer["notes"]],
+        "flags": [dict(flag) for flag in flags],
         "exercises": parts,
     })  # fmt: skip
     return result

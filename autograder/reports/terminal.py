@@ -116,3 +116,15 @@ def _first_problem(result: Result) -> str:
                 reason = check["diagnosis"]["name"] if check["diagnosis"] else check["title"]
                 return f"{SYMBOLS[kind]} {group}: {reason}".replace("`", "")
     return ""
+
+
+def flags(result: Result) -> str:
+    """Return one line on what in a submission's text is worth a person's look."""
+    first = result["flags"][0]
+    place = _("{unit}, line {line}").format(unit=clean(first["unit"]), line=first["line"])
+    return _("Unusual in {student}: {count}, first {what} ({place}). It costs no points.").format(
+        student=clean(result["student"]),
+        count=len(result["flags"]),
+        what=f"`{clean(first['what'])}`",
+        place=place,
+    )

@@ -10,7 +10,8 @@ import torch
 
 
 def attack():
-    return torch.ones(5 * 2**26).shape
+    large = torch.empty(5 * 2**26)
+    return len(large[: 2**26].fill_(1))
 
 
 def double(x):

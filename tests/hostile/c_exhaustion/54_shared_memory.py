@@ -7,7 +7,7 @@ layer: landlock
 
 def attack():
     with open("/dev/shm/planted-54", "wb") as file:
-        for _ in range(8):
+        for _ in range(3):
             file.write(bytes(2**20))
     return "planted"
 

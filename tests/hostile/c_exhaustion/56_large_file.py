@@ -5,7 +5,7 @@ One terabyte that a student handed in once filled a server
 
 naive: grows
 here: 1.5
-layer: rlimits
+layer: rlimits, watch
 says: File too large
 """
 

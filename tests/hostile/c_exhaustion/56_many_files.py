@@ -3,7 +3,6 @@
 naive: grows
 here: 1.5
 layer: watch
-says: more files than
 """
 
 import time

@@ -2,7 +2,6 @@
 
 naive: loses
 here: full
-says: was found in
 """
 
 from pathlib import Path
