@@ -50,11 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if type(error).__name__ not in _EXPECTED:
             raise
         print(f"autograder: {error}", file=sys.stderr)
-        return WRONG_USE
+        return FAILED if type(error).__name__.startswith("Engine") else WRONG_USE
 
 
 # By name, so that `autograder check` works without what the others import.
-_EXPECTED = ("UsageError", "CourseError", "BuildError", "EngineError", "IntakeError", "CheckError")
+_EXPECTED = (
+    "UsageError",
+    "CourseError",
+    "BuildError",
+    "IntakeError",
+    "CheckError",
+    "EngineError",
+    "EngineKilledError",
+)
 
 
 def _parser() -> argparse.ArgumentParser:

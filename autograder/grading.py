@@ -26,6 +26,13 @@ class EngineError(Exception):
     """An engine did not start or broke down: the grader's fault."""
 
 
+class EngineKilledError(EngineError):
+    """An engine was ended by a signal: by somebody, or for want of memory."""
+
+
+STARTS = 3  # how often an engine is started that is killed before it is ready
+
+
 @dataclass(frozen=True)
 class Options:
     """How to grade."""
@@ -153,8 +160,10 @@ class Engine:
                 self._process.wait()
                 self._errors.seek(0)
                 said = self._errors.read().decode(errors="replace")[-1500:].strip()
+            killed = self._process.wait() < 0
             self.close()
-            raise EngineError(f"the engine has ended: {said}" if said else "the engine has ended")
+            kind = EngineKilledError if killed else EngineError
+            raise kind(f"the engine has ended: {said}" if said else "the engine has ended")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -315,7 +324,13 @@ def grade_works(
     def serve() -> None:
         engine = Engine(assignment, options)
         try:
-            engine.start()
+            for attempt in range(1, STARTS + 1):
+                try:
+                    engine.start()
+                    break
+                except EngineKilledError:
+                    if attempt == STARTS:
+                        raise
             while not stop.is_set():
                 index, work = tasks.get_nowait()
                 try:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -34,6 +35,7 @@ MAX_CELLS = 5000
 MAX_TEXT_CELL = 50_000  # characters: a longer one holds a picture, not code
 MAX_EFFORT = 4 * 2**20  # characters given to Python's parser to save parts of a broken file
 MAX_DEPTH = 1000  # of the tree of a piece of source
+UNPACKED = "autograder-unpacked-"  # folders of archives while they are read
 MAX_NOTES = 20  # about parts that do not parse
 MAX_ENTRIES = 100_000  # of a folder
 MAX_FILES = 20  # notebooks and modules of a folder: all are read to see which was edited
@@ -111,7 +113,8 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
     archive = _archive_at(path)
     if archive is None:
         return _read(path, released)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as place:
+    _remove_what_killed_graders_left()
+    with tempfile.TemporaryDirectory(prefix=f"{UNPACKED}{os.getpid()}-") as place:
         folder = Path(place).resolve() / "unpacked"
         notes = archives.unpack(archive, folder)
         try:
@@ -126,6 +129,19 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         ),
     )
     return replace(work, path=inside, notes=[*notes, *work.notes])
+
+
+def _remove_what_killed_graders_left() -> None:
+    """Remove folders of archives whose grader does not run any more."""
+    for left in Path(tempfile.gettempdir()).glob(f"{UNPACKED}*"):
+        number = left.name.removeprefix(UNPACKED).partition("-")[0]
+        if number.isdigit() and os.name == "posix":
+            try:
+                os.kill(int(number), 0)
+            except ProcessLookupError:
+                shutil.rmtree(left, ignore_errors=True)
+            except OSError:
+                continue  # somebody else's
 
 
 def _read(path: Path, released: Mapping[str, str] | None) -> Submission:

@@ -236,8 +236,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             max(part) / 2**20 for part in (report.memory[:quarter], report.memory[-quarter:])
         )
         print(f"memory at most {early:.0f} MB in the first quarter, {late:.0f} MB in the last")
-    for problem in report.problems:
+    for problem in report.problems[:20]:
         print(f"✘ {problem}")
+    if len(report.problems) > 20:
+        print(f"✘ and {len(report.problems) - 20} more")
     print("✘ see above" if report.problems else "✔ every mark as it was alone; nothing left")
     return 1 if report.problems else 0
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import shutil
 import struct
+import subprocess
+import sys
 import tarfile
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -374,3 +379,18 @@ def test_links_in_place_of_files(tmp_path: Path) -> None:
 
 def test_suffixes() -> None:
     assert all(suffix == suffix.lower() for suffix in archives.SUFFIXES)
+
+
+def test_what_a_killed_grader_unpacked_is_removed(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    left = Path(tempfile.gettempdir()) / f"{submission.UNPACKED}{ended.pid}-x"
+    own = Path(tempfile.gettempdir()) / f"{submission.UNPACKED}{os.getpid()}-x"
+    for folder in (left, own):
+        (folder / "inner").mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / "work.zip", "w") as archive:
+        archive.writestr("tiny.py", "x = 1\n")
+    submission.read(tmp_path)
+    assert not left.exists()
+    assert own.exists()
+    shutil.rmtree(own)

@@ -27,7 +27,7 @@ from tests.hostile.cases import Case
 
 REPOSITORY = Path(__file__).parent.parent.parent
 NBGRADER_SECONDS = 60.0
-NAIVE_SECONDS = 5.0  # pytest takes half of one to start; a hang never ends
+NAIVE_SECONDS = 3.0  # pytest takes half of one to start; a hang never ends
 TORCH_SECONDS = 20.0  # PyTorch takes two, on a busy machine eight
 LIMITS = (
     "{ seconds = 8.0, check_seconds = 1.5, statement_seconds = 1.0, load_seconds = 1.5, "

@@ -16,8 +16,9 @@ def attack():
     return "may signal it"
 
 
-attack()
-os.kill(os.getppid(), signal.SIGKILL)
+def double(x):
+    attack()
+    os.kill(os.getppid(), signal.SIGKILL)
 
 # --- honest twin
 

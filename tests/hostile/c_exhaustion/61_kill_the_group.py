@@ -14,8 +14,9 @@ def attack():
     return "may signal it"
 
 
-attack()
-os.killpg(0, signal.SIGKILL)
+def double(x):
+    attack()
+    os.killpg(0, signal.SIGKILL)
 
 # --- honest twin
 

@@ -14,8 +14,9 @@ def attack():
     return "may signal it"
 
 
-attack()
-os.kill(os.getppid(), signal.SIGSTOP)
+def double(x):
+    attack()
+    os.kill(os.getppid(), signal.SIGSTOP)
 
 # --- honest twin
 
