@@ -61,14 +61,21 @@ def soak(count: int, seed: int, backend: str = "auto", kills: int = 40) -> Repor
         try:
             expected = hand_in_class(stage, count, chance)
             expected |= marks_alone(stage, backend)
-            before, others = stage.snapshot(), traces()
+            own_tmp = stage.root / "tmp"
+            own_tmp.mkdir()
+            before, others = stage.snapshot(), traces(own_tmp)
             grade_under_fire(stage, backend, kills, chance, report)
             judge(stage, expected, report)
             if stage.heard:
                 report.problems.append("somebody outside heard from a submission")
             changed = set(stage.snapshot().items()) ^ set(before.items())
-            report.problems += [f"changed: {path}" for path, _ in changed if "/build/" not in path]
-            report.problems += [f"left: {trace}" for trace in traces() - others]
+            report.problems += [
+                f"changed: {path}"
+                for path, _ in changed
+                if "/build/" not in path
+                and "/tmp/" not in path.removeprefix(str(stage.root.parent))
+            ]
+            report.problems += [f"left: {trace}" for trace in traces(own_tmp) - others]
         finally:
             stage.close()
     report.seconds = time.monotonic() - start
@@ -122,7 +129,11 @@ def grade_under_fire(
     ]
     for report.starts in range(1, MAX_STARTS + 1):
         grader = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=scene.REPOSITORY
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=scene.REPOSITORY,
+            env={**os.environ, "TMPDIR": str(stage.root / "tmp")},
         )
         over = threading.Event()
         watch = threading.Thread(target=note_memory, args=(grader.pid, over, report))
@@ -203,19 +214,21 @@ def judge(stage: scene.Scene, expected: dict[str, float | str], report: Report) 
             report.problems.append(f"{student} ({expected[student]}): {got}, not {due} {what}")
 
 
-def traces() -> set[str]:
-    """Return what a grader may have left on this machine."""
+def traces(own_tmp: Path) -> set[str]:
+    """Return what graders may have left: processes, temporary files, mounts, shared memory."""
     for _ in range(100):  # what is dying needs a moment
         found = {
-            f"process {number}" for mark in TARGETS.values() for number in scene.processes(mark)
+            f"process {n}"
+            for mark in TARGETS.values()
+            for n in scene.processes(mark)
+            if os.getpid() in scene.parents(n) or scene.parents(n) == [1]
         }
         if not found:
             break
         time.sleep(0.1)
-    found |= {str(path) for path in Path(tempfile.gettempdir()).glob("autograder-*")}
-    found |= {str(path) for path in Path("/dev/shm").glob("*")}
-    found |= set(Path("/proc/self/mounts").read_text().splitlines())
-    return found | {f"shm {line}" for line in Path("/proc/sysvipc/shm").read_text().splitlines()}
+    found |= {str(path) for path in own_tmp.iterdir()}
+    found |= {str(path) for path in Path("/dev/shm").glob("[!cp]*")}  # not those of a stage
+    return found | set(Path("/proc/self/mounts").read_text().splitlines())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

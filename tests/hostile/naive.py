@@ -73,7 +73,8 @@ def unpack(place: Path) -> None:
                         shutil.copyfileobj(entry, file)
     for path in place.glob("*.tar*"):
         with tarfile.open(path) as tar:
-            tar.extractall(place, filter="fully_trusted")
+            trusting = {"filter": "fully_trusted"} if hasattr(tarfile, "data_filter") else {}
+            tar.extractall(place, **trusting)
     for path in place.glob("*.pt"):  # is it a checkpoint at all?
         import torch
 

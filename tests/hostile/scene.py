@@ -278,7 +278,8 @@ class Fooled:
         self.fooled = any(text in said for text in FOOLING)
         files = sizes(place)
         memory = json.loads(marks.read_text()).get("memory", 0) if marks.is_file() else 0
-        self.grows = sum(files) > 2**26 or len(files) > 5000 or memory > 2**29
+        usual = (650 if seconds_for(folder) == TORCH_SECONDS else 250) * 2**20
+        self.grows = sum(files) > 2**26 or len(files) > 5000 or memory > usual
         self.heard = bool(scene.heard)
         self.survives = bool(left) and not self.hangs
         self.planted = scene.snapshot() != before

@@ -17,7 +17,7 @@ KEPT = []
 def attack():
     for _ in range(18):
         KEPT.append(mmap.mmap(-1, 2**26))
-    for part in KEPT[:9]:
+    for part in KEPT[:6]:
         part.write(bytes(2**26))
     return len(KEPT)
 

@@ -6,9 +6,12 @@ naive: grows
 here: 4.5
 """
 
+PRINTED = []
+
+
 def double(x):
-    for _ in range(80):
-        print("x" * 2**20)
+    while len(PRINTED) < 80:
+        PRINTED.append(print("x" * 2**20))
     return 2 * x
 
 
