@@ -52,7 +52,12 @@ def read_checks(path: Path) -> list[Check]:
         if identity in found:
             raise ValueError(f"{place}: there is a second check of this name")
         found[identity] = Check(
-            identity, title.replace("\n", " "), worth, is_hidden(function, group), tuple(needs)
+            identity,
+            title.replace("\n", " "),
+            worth,
+            is_hidden(function, group),
+            tuple(needs),
+            placed="device" in _arguments(function),
         )
     return list(found.values())
 

@@ -114,12 +114,8 @@ def run_checks(
     before = i18n.get_language()
     # Or pytest would take it for another file of this name, or a newer version.
     sys.modules.pop(checks_file.stem, None)
-    writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:  # nothing is left beside the student's file
-        with state.usual():  # for the checks' own tensors, whatever a notebook has set
-            status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
-    finally:
-        sys.dont_write_bytecode = writes_bytecode
+    with state.usual():  # for the checks' own tensors, whatever a notebook has set
+        status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
     language_used = i18n.get_language()
     i18n.set_language(before)
     if collector.problem:

@@ -155,12 +155,10 @@ class Engine:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.endswith("\n"):  # nothing, or half an answer: the process has ended
-            said = ""
+            said, killed = "", self._process.wait() < 0
             if self._errors is not None:
-                self._process.wait()
                 self._errors.seek(0)
                 said = self._errors.read().decode(errors="replace")[-1500:].strip()
-            killed = self._process.wait() < 0
             self.close()
             kind = EngineKilledError if killed else EngineError
             raise kind(f"the engine has ended: {said}" if said else "the engine has ended")
@@ -324,13 +322,10 @@ def grade_works(
     def serve() -> None:
         engine = Engine(assignment, options)
         try:
-            for attempt in range(1, STARTS + 1):
-                try:
+            for _start in range(STARTS - 1):
+                with contextlib.suppress(EngineKilledError):
                     engine.start()
-                    break
-                except EngineKilledError:
-                    if attempt == STARTS:
-                        raise
+            engine.start()  # it does nothing where it has been started
             while not stop.is_set():
                 index, work = tasks.get_nowait()
                 try:

@@ -53,15 +53,11 @@ def prove(
         EngineError: the engine did not start.
 
     """
-    reference = assignment.source.read_text(encoding="utf-8")
-    texts = {"reference": reference, "stub": stub_text(reference)}
-    expected: dict[str, tuple[set[str], str]] = {}
-    for path in assignment.answers("accepted"):
-        texts[f"accepted/{path.name}"] = complete(reference, path)
-    for path in assignment.answers("rejected"):
-        name = f"rejected/{path.name}"
-        texts[name] = complete(reference, path)
-        expected[name] = first_line(path, {check.id for check in assignment.checks})
+    texts = answers_of(assignment)
+    expected = {
+        f"rejected/{path.name}": first_line(path, {check.id for check in assignment.checks})
+        for path in assignment.answers("rejected")
+    }
     found: dict[str, results.Result] = {}
     proof = Proof(
         assignment.name,
@@ -94,6 +90,16 @@ def prove(
             proof.problems.append(f"{check}: no rejected answer is caught by this check alone")
     proof.problems += public_checks_alone(assignment)
     return proof
+
+
+def answers_of(assignment: Assignment) -> dict[str, str]:
+    """Return the texts of reference, stub, accepted and rejected answers, by their names."""
+    reference = assignment.source.read_text(encoding="utf-8")
+    texts = {"reference": reference, "stub": stub_text(reference)}
+    for kind in ("accepted", "rejected"):
+        for path in assignment.answers(kind):
+            texts[f"{kind}/{path.name}"] = complete(reference, path)
+    return texts
 
 
 def _judge(
@@ -220,7 +226,11 @@ def first_line(path: Path, known: set[str]) -> tuple[set[str], str]:
 
 def complete(reference: str, path: Path) -> str:
     """Return an answer as a whole module: what it does not define is the reference's."""
-    answer = path.read_text(encoding="utf-8")
+    return completed(reference, path.read_text(encoding="utf-8"), path)
+
+
+def completed(reference: str, answer: str, path: Path) -> str:
+    """Return the text of an answer as a whole module; `path` is where it stands."""
     try:
         own = {name for node in ast.parse(answer).body for name in _defined(node)}
     except SyntaxError as error:

@@ -10,7 +10,6 @@ in a verdict that EXPECTED does not name.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,31 +32,14 @@ EXPECTED: dict[tuple[str, str, str], str] = {}
 
 
 def checks_of_placement(assignment: Assignment) -> list[str]:
-    """Return the names of the checks that ask for a device."""
-    tree = ast.parse(assignment.checks_file.read_text(encoding="utf-8"))
-    return [
-        f"{group.name}::{check.name}"
-        for group in tree.body
-        if isinstance(group, ast.ClassDef)
-        for check in group.body
-        if isinstance(check, ast.FunctionDef) and "device" in {a.arg for a in check.args.args}
-    ]
-
-
-def answers_of(assignment: Assignment) -> dict[str, str]:
-    """Return what is graded: names to sources."""
-    reference = assignment.source.read_text(encoding="utf-8")
-    texts = {"reference": reference, "stub": prove.stub_text(reference)}
-    for kind in ("accepted", "rejected"):
-        for path in assignment.answers(kind):
-            texts[f"{kind}/{path.stem}"] = prove.complete(reference, path)
-    return texts
+    """Return the ids of the checks that ask for a device."""
+    return [check.id for check in assignment.checks if check.placed]
 
 
 def verdicts_on(assignment: Assignment, device: str) -> Verdicts:
     """Grade all answers of an assignment with one device."""
-    texts, checks = answers_of(assignment), checks_of_placement(assignment)
-    names, found = list(texts), Verdicts()
+    texts, checks = prove.answers_of(assignment), checks_of_placement(assignment)
+    names, found = [name.removesuffix(".py") for name in texts], Verdicts()
 
     def note(index: int, outcome: grading.Outcome) -> None:
         if outcome.result is None:
@@ -70,7 +52,8 @@ def verdicts_on(assignment: Assignment, device: str) -> Verdicts:
 
     path = Path(assignment.source.name)
     works = [
-        grading.Work(name, submission.from_text(path, text, [], "")) for name, text in texts.items()
+        grading.Work(name, submission.from_text(path, text, [], ""))
+        for name, text in zip(names, texts.values(), strict=True)
     ]
     # The course's own answers need no cage, and cages hide CUDA.
     options = grading.Options(backend="none", device=device, seed=1)

@@ -11,6 +11,7 @@ must have exactly one result, and nothing may be left: no process, file or mount
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -25,8 +26,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from autograder import grading, results
 from tests import tiny
+from tests.bench import memory_of
 from tests.hostile import cases, scene
 
 NAME = "01_tiny"
@@ -50,7 +54,7 @@ class Report:
     kills: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     seconds: float = 0.0
-    memory: list[int] = field(default_factory=list)  # of the grader and its engines, in bytes
+    memory: list[int] = field(default_factory=list)  # of the grader's processes, in bytes
 
 
 def soak(count: int, seed: int, backend: str = "auto", kills: int = 40) -> Report:
@@ -171,16 +175,12 @@ def kill_one(grader: int, chance: random.Random, report: Report) -> None:
 
 
 def note_memory(grader: int, over: threading.Event, report: Report) -> None:
-    """Note every second what the grader and its engines occupy."""
+    """Note every second what the grader and all that it has started occupy."""
     while not over.wait(1.0):
-        total = 0
-        for number in {grader, *scene.processes(TARGETS["engine"])}:
-            try:
-                status = Path(f"/proc/{number}/status").read_text()
-                total += int(status.partition("VmRSS:")[2].split()[0]) * 1024
-            except (OSError, IndexError):
-                continue
-        report.memory.append(total)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(grader)
+            running = [process, *process.children(recursive=True)]
+            report.memory.append(sum(map(memory_of, running)))
 
 
 def missing(stage: scene.Scene) -> list[str]:

@@ -62,21 +62,20 @@ def seed_all(seed: int) -> None:
 @contextlib.contextmanager
 def preserved_state() -> Iterator[None]:
     """Keep the caller's random numbers and output: for probes that run in a student's notebook."""
-    with state.usual():
-        generator, python = torch.get_rng_state(), random.getstate()
-        cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
-        numpy = sys.modules.get("numpy")
-        legacy = numpy.random.get_state() if numpy is not None else None
-        try:
-            with (
-                contextlib.redirect_stdout(io.StringIO()),
-                contextlib.redirect_stderr(io.StringIO()),
-            ):
-                yield
-        finally:
-            torch.set_rng_state(generator)
-            if cuda:
-                torch.cuda.set_rng_state_all(cuda)
-            random.setstate(python)
-            if numpy is not None:
-                numpy.random.set_state(legacy)
+    generator, python = torch.get_rng_state(), random.getstate()
+    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []
+    numpy = sys.modules.get("numpy")
+    legacy = numpy.random.get_state() if numpy is not None else None
+    try:
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            yield
+    finally:
+        torch.set_rng_state(generator)
+        if cuda:
+            torch.cuda.set_rng_state_all(cuda)
+        random.setstate(python)
+        if numpy is not None:
+            numpy.random.set_state(legacy)

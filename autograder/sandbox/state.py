@@ -348,6 +348,7 @@ SETTINGS = [
     Setting(lambda: [signal.getsignal(number) for number in _SIGNALS], _put_handlers),
     Setting(lambda: min(sys.getrecursionlimit(), DEPTH), sys.setrecursionlimit, DEPTH),
     Setting(sys.getswitchinterval, sys.setswitchinterval, 0.005),
+    _attribute(sys, "dont_write_bytecode", usual=True),  # nothing is left beside a student's file
     Setting(sys.gettrace, sys.settrace),
     Setting(sys.getprofile, sys.setprofile),
     Setting(lambda: (gc.isenabled(), gc.get_threshold(), gc.get_debug()), _put_garbage_collection),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,29 +122,29 @@ HONEST = "import torch; return float(torch.ones(3).sum())"
 
 def attempt(worker: pool.Worker, body: str, known: dict[str, Any]) -> Any:
     """Run the body of a function as a submission; return what it returns, None if stopped."""
-    lines = "\n".join(f"    {line}" for line in _dedented(body))
-    values = "\n".join(f"{name} = {value!r}" for name, value in known.items())
-    unit = {"name": "trial", "line": 1, "source": f"{values}\ndef attack():\n{lines}\n"}
-    session = pool.Session(worker, [unit])
+    values = "".join(f"{name} = {value!r}\n" for name, value in known.items())
+    lines = textwrap.indent(textwrap.dedent(body).strip(), "    ")
+    return _ask(_opened(worker, f"{values}def attack():\n{lines}\n"))
+
+
+def _opened(worker: pool.Worker, source: str) -> pool.Session:
+    return pool.Session(worker, [{"name": "trial", "line": 1, "source": source}])
+
+
+def _ask(session: pool.Session) -> Any:
+    """Call a submission's ``attack`` and close it; return the value, None if there is none."""
     try:
-        answer = wire.unpack(session.call("attack", _call, [], 0))
+        return wire.unpack(session.call("attack", _call, [], 0)).get("value")
     except pool.EndedError:
         return None
     finally:
         session.close()
-    return answer.get("value")
 
 
 def _call() -> bytes:
     import cloudpickle
 
     return bytes(cloudpickle.dumps(lambda code: code.attack()))
-
-
-def _dedented(body: str) -> list[str]:
-    import textwrap
-
-    return textwrap.dedent(body).strip().split("\n")
 
 
 def promises(
@@ -194,21 +195,10 @@ def promises(
                 tried.broken.append("leave a file for the next one")
             found.append(tried)
             tried = Tried(ODDITIES, 1)
-            if not _survives_an_oddity(worker):
+            odd = _opened(worker, "data = open('C:/data.csv')\ndef attack(): return 1\n")
+            if _ask(odd) != 1 or len(odd.problems) != 1:
                 tried.broken.append("lose its right work by a statement that fails above it")
             found.append(tried)
         finally:
             del os.environ[name]
     return found
-
-
-def _survives_an_oddity(worker: pool.Worker) -> bool:
-    odd = "data = open('C:/data.csv')\ndef attack(): return 1\n"
-    session = pool.Session(worker, [{"name": "trial", "line": 1, "source": odd}])
-    try:
-        answer = wire.unpack(session.call("attack", _call, [], 0))
-        return answer == {"value": 1} and len(session.problems) == 1
-    except pool.EndedError:
-        return False
-    finally:
-        session.close()

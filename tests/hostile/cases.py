@@ -9,7 +9,8 @@ A file's docstring says in plain words what the submission tries, and then, as
   function ``attack`` must work again. "clock" is the time limit kept outside.
 - ``says:`` words that the result or the refusal must hold, ``never:`` words that it must not.
 - ``file:`` the name of the file that is handed in (tiny.py).
-- ``assignment:`` what it answers (01_tiny).
+- ``assignment:`` what it answers (01_tiny). To one of the course it may be a part of an
+  answer: what it does not define is the reference's.
 - ``grader: nbgrader`` if the naive grader is nbgrader as it comes, ``grader: reused``
   if it is one whose process grades one submission after the other.
 
@@ -29,8 +30,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import prove
+
 FOLDER = Path(__file__).parent
 TWIN = "# --- honest twin"
+TINY = "01_tiny"
 NAIVE = {
     "forged": "wrong work gets full marks",
     "looted": "a secret stands in its feedback",
@@ -73,7 +77,16 @@ class Case:
             make(folder)
         else:
             source = self.twin if honest else self.attack
+            if self.assignment != TINY:
+                reference = reference_of(self.assignment)
+                source = prove.completed(reference, source, FOLDER / f"{self.name}.py")
             (folder / self.file).write_text(fill(source), encoding="utf-8")
+
+
+def reference_of(assignment: str) -> str:
+    """Return the reference of an assignment of the course, without the calls of its checks."""
+    path = FOLDER.parent.parent / "solutions" / assignment / f"{assignment.partition('_')[2]}.py"
+    return path.read_text("utf-8").replace("from autograder import check", "check = print")
 
 
 def read(path: Path) -> Case:
@@ -100,7 +113,7 @@ def read(path: Path) -> Case:
         says=keys.get("says", ""),
         never=keys.get("never", ""),
         file=keys.get("file", "tiny.py"),
-        assignment=keys.get("assignment", "01_tiny"),
+        assignment=keys.get("assignment", TINY),
         grader=f"naive_{keys['grader']}" if "grader" in keys else "naive",
         attack=attack.split('"""', 2)[2].lstrip("\n"),
         twin=twin.partition("\n")[2],

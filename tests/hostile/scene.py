@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from autograder import course as courses
 from autograder.sandbox import scratch
 from tests import tiny
@@ -201,13 +203,10 @@ def sandboxed() -> int:
 
 def parents(number: int) -> list[int]:
     """Return a process's parent, that one's parent, and so on."""
-    found = []
-    with contextlib.suppress(OSError):
-        while number > 1:
-            status = Path(f"/proc/{number}/status").read_text()
-            number = int(status.partition("PPid:")[2].split()[0])
-            found.append(number)
-    return found
+    try:
+        return [process.pid for process in psutil.Process(number).parents()]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def sizes(folder: Path) -> list[int]:

@@ -32,21 +32,6 @@ class LineModel:
         return self.m * x + self.b
 
 
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
-
-
 def fit(model, x, y, steps, lr):
     losses = []
     for _ in range(steps):
@@ -80,30 +65,3 @@ class LineModel(nn.Module):
     @property
     def kind(self):
         return self.__class__.__name__
-
-
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
-
-
-def fit(model, x, y, steps, lr):
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    losses = []
-    for step in range(steps):
-        optimizer.zero_grad()
-        loss = ((model(x) - y) ** 2).mean()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses

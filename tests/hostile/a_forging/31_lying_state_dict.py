@@ -42,21 +42,6 @@ class LineModel(nn.Module):
         return f"slope={self.m.item():.4f}, intercept={self.b.item():.4f}"
 
 
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
-
-
 def fit(model, x, y, steps, lr):
     losses = []
     for _ in range(steps):
@@ -89,30 +74,3 @@ class LineModel(nn.Module):
 
     def state_dict(self, *args, **kwargs):
         return {name: value.clone() for name, value in super().state_dict(*args, **kwargs).items()}
-
-
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
-
-
-def fit(model, x, y, steps, lr):
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    losses = []
-    for step in range(steps):
-        optimizer.zero_grad()
-        loss = ((model(x) - y) ** 2).mean()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return losses

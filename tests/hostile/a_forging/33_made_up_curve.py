@@ -11,35 +11,6 @@ assignment: 01_line_model
 """
 
 import torch
-from torch import nn
-
-
-class LineModel(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.m = nn.Parameter(torch.rand(1))
-        self.b = nn.Parameter(torch.zeros(1))
-
-    def forward(self, x):
-        return self.m * x + self.b
-
-    def extra_repr(self):
-        return f"slope={self.m.item():.4f}, intercept={self.b.item():.4f}"
-
-
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
 
 
 def fit(model, x, y, steps, lr):
@@ -53,35 +24,6 @@ def fit(model, x, y, steps, lr):
 # --- honest twin
 
 import torch
-from torch import nn
-
-
-class LineModel(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.m = nn.Parameter(torch.rand(1))
-        self.b = nn.Parameter(torch.zeros(1))
-
-    def forward(self, x):
-        return self.m * x + self.b
-
-    def extra_repr(self):
-        return f"slope={self.m.item():.4f}, intercept={self.b.item():.4f}"
-
-
-def predict(model, x):
-    before = model.training
-    model.eval()
-    with torch.no_grad():
-        y = model(x)
-    model.train(before)
-    return y
-
-
-def line_data(m, b, n, sigma, x_range, generator=None):
-    x = x_range * torch.rand(n, generator=generator)
-    points = torch.stack([x, m * x + b], 1)
-    return points + sigma * torch.randn(points.shape, generator=generator)
 
 
 def fit(model, x, y, steps, lr):

@@ -31,5 +31,5 @@ def make(folder):
 
 def make_twin(folder):
     with tarfile.open(folder / "work.tar.gz", "w:gz") as archive:
-        add(archive, "./work/tiny.py", tiny.RIGHT)
-        add(archive, "./work/data/notes.txt", "2x")
+        add(archive, "./answer/tiny.py", tiny.RIGHT)
+        add(archive, "./answer/data/notes.txt", "2x")
