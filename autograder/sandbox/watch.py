@@ -14,7 +14,7 @@ import socket
 from autograder.sandbox.confine import Limits
 
 SECONDS = 0.1
-MAX_FILES = 4000
+MAX_FILES = 1000
 
 
 def until_ordered(control: socket.socket, process: int, scratch: str, limits: Limits) -> str:

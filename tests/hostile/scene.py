@@ -28,18 +28,14 @@ from tests import tiny
 from tests.hostile.cases import Case
 
 REPOSITORY = Path(__file__).parent.parent.parent
-NBGRADER_SECONDS = 60.0
-NAIVE_SECONDS = 3.0  # pytest takes half of one to start; a hang never ends
-TORCH_SECONDS = 20.0  # PyTorch takes two, on a busy machine eight
 LIMITS = (
     "{ seconds = 8.0, check_seconds = 1.5, statement_seconds = 1.0, load_seconds = 1.5, "
     "memory = 1_073_741_824, file_size = 4_194_304, scratch = 16_777_216 }"
 )
-KEY = 0x706C616E  # "plan": of what is left in the kernel's hands
 HIDDEN = "<<-1.5>>"  # an input of the naive grader's hidden tests, as a submission marks it
 # Markup, formulas, controls of a terminal, turned writing; orders that stand on a line alone
 FOOLING = ("<script>", "\n=", ",=", "\x1b", "\x9b", "\u202e", "\nSYSTEM: ")
-SHARED = ("/tmp/planted*", "/var/tmp/planted*", "/dev/shm/planted*", "~/planted*", "~/.planted*")
+SHARED = ("/tmp/", "/var/tmp/", "/dev/shm/", "~/", "~/.")  # where what is planted may lie
 
 
 class Scene:
@@ -113,27 +109,28 @@ class Scene:
                 path = os.path.join(place, name)
                 status = os.lstat(path)
                 found[path] = (status.st_mode, status.st_size, status.st_mtime_ns)
-        for pattern in SHARED:
-            for path in glob.glob(os.path.expanduser(pattern)):
-                found[path] = "planted"
+        found.update(dict.fromkeys(self._planted(), "planted"))
         for kind in ("shm", "msg"):
             with contextlib.suppress(OSError):
                 lines = Path(f"/proc/sysvipc/{kind}").read_text().splitlines()
-                if any(line.split()[0] == str(KEY) for line in lines):
+                if any(line.split()[0] == str(self.port) for line in lines):
                     found[kind] = "planted"
         return found
 
     def tidy(self) -> None:
         """Remove what attacks on the naive grader, or without protection, have left."""
-        for pattern in SHARED:
-            for path in glob.glob(os.path.expanduser(pattern)):
-                Path(path).unlink(missing_ok=True)
+        for path in self._planted():
+            Path(path).unlink(missing_ok=True)
         if (self.root / "naive").exists():
             scratch.empty(str(self.root / "naive"))  # as deep as an attack has made it
             (self.root / "naive").rmdir()
         self.heard.clear()
-        _libc.shmctl(_libc.shmget(KEY, 0, 0), IPC_RMID, None)
-        _libc.msgctl(_libc.msgget(KEY, 0), IPC_RMID, None)
+        _libc.shmctl(_libc.shmget(self.port, 0, 0), IPC_RMID, None)
+        _libc.msgctl(_libc.msgget(self.port, 0), IPC_RMID, None)
+
+    def _planted(self) -> list[str]:
+        names = [os.path.expanduser(f"{place}planted-{self.port}*") for place in SHARED]
+        return [path for name in names for path in glob.glob(name)]
 
     def _listen(self, kind: socket.SocketKind, place: int | str = 0) -> socket.socket:
         family = socket.AF_INET if isinstance(place, int) else socket.AF_UNIX
@@ -225,18 +222,19 @@ def sizes(folder: Path) -> list[int]:
 # --- the naive grader on the stage -------------------------------------------------------
 
 
-def seconds_for(folder: Path) -> float:
-    """Return how long the naive grader may take before it counts as hanging."""
+def uses_torch(folder: Path) -> bool:
+    """Return whether a submission imports PyTorch, which takes its time and memory."""
     modules = [path for path in folder.glob("*.py") if path.is_file()]
     short = [path for path in modules if path.stat().st_size < 100_000]
-    uses_torch = any(b"torch" in path.read_bytes() for path in short)
-    return TORCH_SECONDS if uses_torch else NAIVE_SECONDS
+    return any(b"torch" in path.read_bytes() for path in short)
 
 
 class Fooled:
-    """What became of the naive grader: see `cases.NAIVE`."""
+    """What became of the naive grader, and whether it ended in time: see `cases.NAIVE`."""
 
-    def __init__(self, scene: Scene, folder: Path, grader: str = "naive") -> None:
+    def __init__(
+        self, scene: Scene, folder: Path, grader: str = "naive", seconds: float = 60.0
+    ) -> None:
         before = scene.snapshot()
         scene.tidy()
         mark = f"naive-{secrets.token_hex(8)}"
@@ -252,7 +250,7 @@ class Fooled:
         )
         self.hangs = False
         try:
-            process.wait(seconds_for(folder) if grader == "naive" else NBGRADER_SECONDS)
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.hangs = True
             process.kill()
@@ -277,8 +275,8 @@ class Fooled:
         self.fooled = any(text in said for text in FOOLING)
         files = sizes(place)
         memory = json.loads(marks.read_text()).get("memory", 0) if marks.is_file() else 0
-        usual = (650 if seconds_for(folder) == TORCH_SECONDS else 250) * 2**20
-        self.grows = sum(files) > 2**26 or len(files) > 5000 or memory > usual
+        usual = (650 if uses_torch(folder) else 250) * 2**20
+        self.grows = sum(files) > 2**26 or len(files) > 1000 or memory > usual
         self.heard = bool(scene.heard)
         self.survives = bool(left) and not self.hangs
         self.planted = scene.snapshot() != before

@@ -6,7 +6,7 @@ layer: landlock
 """
 
 def attack():
-    with open("/dev/shm/planted-54", "wb") as file:
+    with open("/dev/shm/planted-@PORT@-54", "wb") as file:
         for _ in range(3):
             file.write(bytes(2**20))
     return "planted"

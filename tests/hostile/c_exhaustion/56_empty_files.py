@@ -10,9 +10,9 @@ import time
 
 
 def attack():
-    for number in range(6000):
+    for number in range(1200):
         open(f"empty-{number}", "wb").close()
-    time.sleep(0.5)
+    time.sleep(0.2)
     return "made"
 
 

@@ -1,4 +1,4 @@
-"""Fails with a message of eighty megabytes, which whoever writes the report puts into it.
+"""Fails with a message of 24 megabytes, which whoever writes the report puts into it.
 
 naive: grows
 here: 1.5
@@ -7,7 +7,7 @@ says: It raised ValueError
 
 
 def double(x):
-    raise ValueError("no " * 2**25)
+    raise ValueError("no " * 2**23)
 
 
 def half(x):

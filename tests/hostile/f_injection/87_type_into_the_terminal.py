@@ -9,7 +9,7 @@ here: 1.5
 import fcntl
 import os
 
-COMMAND = "echo planted > ~/planted\n"
+COMMAND = "echo planted > ~/planted-@PORT@\n"
 
 
 def terminals():

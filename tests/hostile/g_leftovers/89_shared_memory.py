@@ -7,7 +7,7 @@ layer: landlock
 
 
 def attack():
-    with open("/dev/shm/planted-answer", "w") as file:
+    with open("/dev/shm/planted-@PORT@", "w") as file:
         file.write("found by the next one")
     return "left"
 

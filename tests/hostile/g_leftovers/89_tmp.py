@@ -7,7 +7,7 @@ layer: landlock
 
 
 def attack():
-    with open("/var/tmp/planted-answer.txt", "w") as file:
+    with open("/var/tmp/planted-@PORT@.txt", "w") as file:
         file.write("found by the next one")
     return "left"
 

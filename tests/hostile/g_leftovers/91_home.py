@@ -7,7 +7,7 @@ here: full
 
 from pathlib import Path
 
-(Path.home() / ".planted_startup.py").write_text("print('started')\n")
+(Path.home() / ".planted-@PORT@.py").write_text("print('started')\n")
 
 
 def double(x):

@@ -12,7 +12,7 @@ import pwd
 
 def attack():
     home = pwd.getpwuid(os.getuid()).pw_dir
-    with open(os.path.join(home, ".planted_bashrc"), "a") as file:
+    with open(os.path.join(home, ".planted-@PORT@"), "a") as file:
         file.write("echo started\n")
     return home
 
