@@ -45,9 +45,13 @@ def build(course: Course, assignment: Assignment, language: str) -> Path:
         BuildError: nbgrader refused it.
 
     """
-    source = course.root / "build" / "source" / assignment.name
-    release = course.root / "assignments" / assignment.name
+    source = course.root / course.source / assignment.name
+    release = course.released(assignment)
     notebook = source_notebook(assignment, language)
+    if source.exists() and not (source / assignment.checks_file.name).is_file():
+        raise BuildError(
+            f"{source}: an assignment that `autograder build` has not made; rename one of the two"
+        )
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
     nbformat.write(notebook, source / f"{assignment.stem}.ipynb")

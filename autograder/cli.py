@@ -133,12 +133,30 @@ def _parser() -> argparse.ArgumentParser:
         "grade",
         grade,
         "grade a class: submitted/*/ASSIGNMENT, or the files named",
-        "grade 01_line_model",
+        "grade 01_line_model --gradebook",
         "grade 01 ana.py ben.ipynb --json results.json",
     )
     command.add_argument("assignment", help="name or number")
     command.add_argument("files", nargs="*", type=Path, help="files or folders to grade")
     command.add_argument("--json", type=Path, metavar="FILE", help="write the results here, too")
+    command.add_argument(
+        "--gradebook", action="store_true", help="then have nbgrader take the scores in"
+    )
+    add_course(command)
+    add_grading(command)
+
+    command = add(
+        "regrade",
+        regrade,
+        "grade again after a change: who gains or loses how much, and by which check",
+        "regrade 01_line_model --dry-run",
+        "regrade 01_line_model --gradebook",
+    )
+    command.add_argument("assignment", help="name or number")
+    command.add_argument("--dry-run", action="store_true", help="write nothing, only show")
+    command.add_argument(
+        "--gradebook", action="store_true", help="then have nbgrader take the scores in"
+    )
     add_course(command)
     add_grading(command)
 
@@ -285,22 +303,9 @@ def grade(options: argparse.Namespace) -> int:
     from autograder.reports import terminal
 
     course, (assignment,) = _chosen(options, options.assignment)
-    if options.files:
-        stems = [path.stem for path in options.files]
-        submissions = [
-            (stem if stems.count(stem) == 1 else str(path), path)
-            for stem, path in zip(stems, options.files, strict=True)
-        ]
-        for path in options.files:
-            _must_be_readable(path)
-    else:
-        submissions = list(grading.submissions_of(course, assignment).items())
-        if not submissions:
-            raise UsageError(
-                _("nobody has handed in {name}: there is no submitted/STUDENT/{name}").format(
-                    name=assignment.name
-                )
-            )
+    if options.files and options.gradebook:
+        raise UsageError(_("--gradebook takes what is in submitted/; name no files"))
+    submissions = _named(options.files) or _handed_in(course, assignment)
     _must_be_writable(course.root)
     if options.json:
         _must_be_writable(options.json.parent)
@@ -308,14 +313,10 @@ def grade(options: argparse.Namespace) -> int:
             raise UsageError(_("{file}: is a folder; name a file").format(file=options.json))
     settings = _grading_options(options, course.languages[0])
     out, start = terminal.console(), time.perf_counter()
+    stored = not options.files
     with progress(assignment.name, len(submissions)) as advance:
         outcomes = grading.grade(
-            course,
-            assignment,
-            submissions,
-            settings,
-            lambda outcome: advance(),
-            store=not options.files,
+            course, assignment, submissions, settings, lambda _outcome: advance(), stored, stored
         )
     out.print(terminal.class_table(outcomes))
     graded = [outcome.result for outcome in outcomes if outcome.result is not None]
@@ -336,20 +337,49 @@ def grade(options: argparse.Namespace) -> int:
     if options.json:
         text = json.dumps(graded, indent=1, ensure_ascii=False)
         results.write_atomically(options.json, text.encode() + b"\n")
-    else:
+    elif stored:
         folder = grading.result_path(course, assignment, "x").parent
-        if not options.files:
-            out.print(_("Results: {folder}").format(folder=_short(folder)), markup=False)
-    person = [outcome for outcome in outcomes if outcome.result is None] + [
-        outcome for outcome in outcomes if outcome.result and outcome.result["needs_person"]
-    ]
+        out.print(_("Results: {folder}").format(folder=_short(folder)), markup=False)
     for result in graded:
         if result["flags"]:
             out.print(terminal.flags(result), markup=False, soft_wrap=True)
-    if person:
-        names = ", ".join(terminal.clean(outcome.student) for outcome in person)
-        out.print(_("A person must look at: {names}").format(names=names), markup=False)
-    return FAILED if person else FINE
+    missing = options.gradebook and _enter(course, assignment, settings, out)
+    return FAILED if _persons(outcomes, out) or missing else FINE
+
+
+def regrade(options: argparse.Namespace) -> int:
+    """Grade a class again, and show what that changes before it is written."""
+    from autograder import grading, regrading
+    from autograder.reports import terminal
+
+    course, (assignment,) = _chosen(options, options.assignment)
+    submissions = _handed_in(course, assignment)
+    _must_be_writable(course.root)
+    settings = _grading_options(options, course.languages[0])
+    out = terminal.console()
+    with progress(assignment.name, len(submissions)) as advance:
+        outcomes = grading.grade(
+            course, assignment, submissions, settings, lambda _outcome: advance(), keep=False
+        )
+    changes = regrading.changes(course, assignment, outcomes)
+    fresh = sum(outcome.result is not None and not outcome.cached for outcome in outcomes)
+    out.print(terminal.change_table(changes))
+    out.print(
+        _("{fresh} of {total} graded again; {changed} with other points.").format(
+            fresh=fresh, total=len(outcomes), changed=len(changes)
+        )
+    )
+    missing = False
+    if options.dry_run:
+        out.print(_("Nothing was written. Without --dry-run it will be."))
+    else:
+        if fresh:
+            kept = regrading.write(course, assignment, outcomes)
+            if kept is not None:
+                out.print(_("The old results: {folder}").format(folder=_short(kept)), markup=False)
+        if options.gradebook:
+            missing = _enter(course, assignment, settings, out)
+    return FAILED if _persons(outcomes, out) or missing else FINE
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -415,6 +445,67 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
     if options.seed is not None:
         given["seed"] = options.seed
     return grading.Options(**given)
+
+
+def _named(files: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Return files named on the command line, each under a name of its own."""
+    for path in files:
+        _must_be_readable(path)
+    stems = [path.stem for path in files]
+    return [
+        (stem if stems.count(stem) == 1 else str(path), path)
+        for stem, path in zip(stems, files, strict=True)
+    ]
+
+
+def _handed_in(course: Any, assignment: Any) -> list[tuple[str, Path]]:
+    """Return the class's folders. Raises UsageError if there are none."""
+    from autograder import grading
+
+    found = list(grading.submissions_of(course, assignment).items())
+    if not found:
+        raise UsageError(
+            _("nobody has handed in {name}: there is no submitted/STUDENT/{name}").format(
+                name=assignment.name
+            )
+        )
+    return found
+
+
+def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
+    """Have nbgrader take scores into its gradebook; tell whether any is missing there."""
+    from autograder import gradebook
+    from autograder.reports import terminal
+
+    start = time.perf_counter()
+    students = gradebook.waiting(course, assignment)
+    if not students:
+        out.print(_("Gradebook: nothing new."))
+        return False
+    with progress(_("gradebook"), len(students)) as advance:
+        missing = gradebook.enter(course, assignment, students, settings, advance)
+    out.print(
+        _("Gradebook: {count} of {total} taken in, in {seconds:.1f} s.").format(
+            count=len(students) - len(missing),
+            total=len(students),
+            seconds=time.perf_counter() - start,
+        )
+    )
+    for student, reason in missing.items():
+        text = f"✘ {student}: {reason}"
+        out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
+    return bool(missing)
+
+
+def _persons(outcomes: Sequence[Any], out: Any) -> bool:
+    """Name the submissions that a person must look at; tell whether there are any."""
+    from autograder.reports import terminal
+
+    found = [o.student for o in outcomes if o.result is None or o.result["needs_person"]]
+    if found:
+        names = ", ".join(terminal.clean(student) for student in found)
+        out.print(_("A person must look at: {names}").format(names=names), markup=False)
+    return bool(found)
 
 
 def _must_be_readable(path: Path) -> None:

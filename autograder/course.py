@@ -118,6 +118,8 @@ class Course:
         name: the course's id, for nbgrader.
         languages: those in which texts exist; the first is the default.
         assignments: in order.
+        source: nbgrader's folder of the notebooks with solutions, below `root`.
+        release: nbgrader's folder of what students receive, below `root`.
 
     """
 
@@ -125,6 +127,8 @@ class Course:
     name: str
     languages: list[str]
     assignments: list[Assignment]
+    source: str = "build/source"
+    release: str = "assignments"
 
     def find(self, name: str) -> Assignment:
         """Return an assignment by its name. Raises CourseError with the names there are."""
@@ -134,6 +138,14 @@ class Course:
         raise CourseError(
             f"no assignment {name!r}; there are {', '.join(a.name for a in self.assignments)}"
         )
+
+    def released(self, assignment: Assignment) -> Path:
+        """Return the folder that students receive."""
+        return self.root / self.release / assignment.name
+
+    def submitted(self, assignment: Assignment, student: str) -> Path:
+        """Return the folder that a student has handed in, whether or not it is there."""
+        return self.root / "submitted" / student / assignment.name
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -169,7 +181,12 @@ def load(root: Path) -> Course:
         raise CourseError(f"{path}: languages: {languages}; there are {', '.join(i18n.LANGUAGES)}")
     entries = _get(path, data, "assignment", list)
     assignments = [_assignment(path, entry, languages) for entry in entries]
-    return Course(root, _get(path, course, "name", str, "[course] "), languages, assignments)
+    # Who has used nbgrader before has its own folders; ours then stand beside their assignments.
+    usual = ("source", "release") if (root / "source").is_dir() else ("build/source", "assignments")
+    given = {"source": usual[0], "release": usual[1], **course}
+    folders = [_get(path, given, key, str, "[course] ") for key in ("source", "release")]
+    name = _get(path, course, "name", str, "[course] ")
+    return Course(root, name, languages, assignments, *folders)
 
 
 def assignment_in(folder: Path) -> Assignment | None:

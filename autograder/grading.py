@@ -193,7 +193,7 @@ def read_submission(
     course: Course, assignment: Assignment, path: Path, options: Options
 ) -> tuple[submission.Submission, str]:
     """Return a submission and the key of its result. Raises IntakeError."""
-    released = course.root / "assignments" / assignment.name
+    released = course.released(assignment)
     known = submission.fingerprints(released) if released.is_dir() else {}
     with i18n.language_in_use(options.language):  # it names cells and writes notes
         work = submission.read(path, known)
@@ -244,7 +244,8 @@ def grade(
     submissions: Iterable[tuple[str, Path]],
     options: Options,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
-    store: bool = True,
+    use: bool = True,
+    keep: bool = True,
 ) -> list[Outcome]:
     """Grade a class, several at a time; what has not changed is not graded again.
 
@@ -254,7 +255,8 @@ def grade(
         submissions: (student, file or folder).
         options: how.
         on_outcome: called in this thread as each one is done.
-        store: whether to keep results in build/results and to use those kept there.
+        use: whether to use the results in build/results that are still right.
+        keep: whether to write results there.
 
     Returns:
         The outcomes in the order of `submissions`.
@@ -273,7 +275,7 @@ def grade(
         except submission.IntakeError as error:
             outcome = Outcome(student, None, str(error))
         else:
-            old = results.read(result_path(course, assignment, student)) if store else None
+            old = results.read(result_path(course, assignment, student)) if use else None
             if old is not None and old.get("key") == key:
                 outcome = Outcome(student, old, cached=True)
             else:
@@ -285,7 +287,7 @@ def grade(
 
     def finish(index: int, outcome: Outcome) -> None:
         outcomes[places[index]] = outcome
-        if store and outcome.result is not None:
+        if keep and outcome.result is not None:
             results.write(result_path(course, assignment, outcome.student), outcome.result)
         on_outcome(outcome)
 

@@ -1,9 +1,8 @@
 """At home in nbgrader: our engine takes the place of its kernel.
 
-``nbgrader_config.py`` of a course needs two lines::
+``nbgrader_config.py`` of a course needs one line more::
 
-    from autograder.nbgrader import configure
-    configure(get_config())
+    from autograder.nbgrader import configure; configure(get_config())
 
 From then on `nbgrader autograde` and formgrader's button mark our assignments
 with the sandboxed engine; assignments that are not ours keep nbgrader's kernel.
@@ -13,7 +12,7 @@ from __future__ import annotations
 
 import atexit
 import os
-import re
+import shutil
 import sys
 import threading
 import warnings
@@ -23,63 +22,105 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
+from traitlets import Integer, Unicode
+from traitlets.config.loader import LazyConfigValue
 
 from autograder import course as courses
 from autograder import grading, i18n, results, submission
 from autograder.i18n import _
+from autograder.notebook_cells import restore
 from autograder.reports import html
 
-_PREPROCESSORS = "nbgrader.preprocessors."
-# nbgrader's own, in its order (Autograde.sanitize_preprocessors).
-_SANITIZERS = (
-    "ClearOutput",
-    "DeduplicateIds",
-    "OverwriteKernelspec",
-    "OverwriteCells",
-    "CheckCellMetadata",
-)
+_OURS = "autograder.nbgrader."
+STEP = _OURS + "SandboxExecute"
+OPTIONS = ("backend", "device", "language", "seed")  # of grading, as c.SandboxExecute has them
 
 
 def configure(config: Any, root: Path | None = None) -> None:
-    """Set nbgrader up for a course.
+    """Set nbgrader up for a course, and leave whatever else is configured as it is.
 
     Args:
         config: what ``get_config()`` returned.
-        root: the course's folder; by default that of the configuration file's course.
+        root: the course's folder; by default ``c.CourseDirectory.root`` where that is set,
+            or else the current folder or the nearest above it that is a course.
+
+    Raises:
+        CourseError: there is no course, or nbgrader is to use other folders than
+            `autograder build` does.
 
     """
-    root = courses.find_root(root)
-    course = courses.load(root)
+    set_before = config.CourseDirectory.get("root")
+    course = courses.load(courses.find_root(root or (Path(set_before) if set_before else None)))
     # nbgrader calls `alembic` by name; it stands beside our Python.
     programs = os.path.dirname(sys.executable)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
     # nbgrader's own queries set these off, several for every submission; they are harmless.
     warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.course_id = course.name
-    config.CourseDirectory.source_directory = str(Path("build") / "source")
-    config.CourseDirectory.release_directory = "assignments"
-    config.Autograde.sanitize_preprocessors = [
-        "autograder.nbgrader.RestoreCells",
-        *(_PREPROCESSORS + name for name in _SANITIZERS),
-    ]
-    config.Autograde.autograde_preprocessors = [
-        "autograder.nbgrader.SandboxExecute",
-        _PREPROCESSORS + "LimitOutput",
-        _PREPROCESSORS + "SaveAutoGrades",
-        "autograder.nbgrader.CommentOnAnswers",
-        _PREPROCESSORS + "AssignLatePenalties",
-        _PREPROCESSORS + "CheckCellMetadata",
-    ]
-    config.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_plugins.markdown_html"}
-    config.ZipCollectApp.extractor_plugin = "autograder.nbgrader_plugins.CarefulExtractor"
+    folders = config.CourseDirectory
+    folders.root = str(course.root)
+    for key, ours in (("source_directory", course.source), ("release_directory", course.release)):
+        if folders.setdefault(key, ours) != ours:
+            raise courses.CourseError(
+                f"CourseDirectory.{key} is {folders[key]!r}, but {ours!r} for `autograder build`: "
+                f'write {key.partition("_")[0]} = "{folders[key]}" below [course] in '
+                "solutions/course.toml"
+            )
+    folders.setdefault("course_id", course.name)
+    autograde = config.Autograde
+    autograde.sanitize_preprocessors = _with_ours(autograde, "sanitize_preprocessors")
+    autograde.autograde_preprocessors = _with_ours(autograde, "autograde_preprocessors")
+    config.HTMLExporter.setdefault("filters", {}).setdefault(
+        "markdown2html", "autograder.nbgrader_plugins.markdown_html"
+    )
+    config.ZipCollectApp.setdefault(
+        "extractor_plugin", "autograder.nbgrader_plugins.CarefulExtractor"
+    )
     # The module that a student edited is not to be replaced by the stub.
-    config.Autograde.exclude_overwriting = {
-        assignment.name: [f"{assignment.stem}.py"] for assignment in course.assignments
-    }
+    kept = autograde.setdefault("exclude_overwriting", {})
+    for assignment in course.assignments:
+        kept.setdefault(assignment.name, [f"{assignment.stem}.py"])
+    Autograde.init_notebooks = _init_notebooks
+
+
+def _with_ours(section: Any, key: str) -> list[str]:
+    """Return the steps of autograding, with ours in the place of what runs the notebook."""
+    steps = getattr(Autograde, key).default()
+    if key in section:
+        given = section[key]  # a list, or what is to be appended to the usual one
+        steps = given.get_value(steps) if isinstance(given, LazyConfigValue) else given
+    found = [_OURS + "RestoreCells"] if key.startswith("sanitize") else []
+    for step in steps:
+        name = step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
+        found.append(STEP if name.endswith(".Execute") else name)
+        if name.endswith(".SaveAutoGrades"):  # which empties the comments
+            found.append(_OURS + "CommentOnAnswers")
+    return found
+
+
+_init_as_ever = Autograde.init_notebooks
+
+
+def _init_notebooks(self: Autograde) -> None:
+    """Find what there is to grade; nobody who handed something in is left out.
+
+    nbgrader passes over a folder without a notebook of the right name (a module alone, or
+    `line_model (1).ipynb`): it gets the released one beside what is in it, in which the
+    score will stand. The class cannot be changed by configuration, so this replaces the
+    method.
+    """
+    if found := _ours(self, self.coursedir.assignment_id):
+        course, assignment = found
+        released = course.released(assignment) / f"{assignment.stem}.ipynb"
+        for folder in grading.submissions_of(course, assignment).values():
+            notebook = folder / released.name
+            if released.is_file() and not os.path.lexists(notebook):
+                self.log.info("%s: adding the released notebook, to hold the score", folder)
+                shutil.copyfile(released, notebook)
+    _init_as_ever(self)
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -93,75 +134,37 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Restore one notebook, if it belongs to an assignment of ours."""
         names = resources["nbgrader"]
-        course = _course_of(self)
-        if _find(course, names["assignment"]) is None or course is None:
-            return nb, resources
-        teacher = course.root / "assignments" / names["assignment"] / f"{names['notebook']}.ipynb"
-        if teacher.is_file():
-            restore(nb, nbformat.read(teacher, 4))
+        if found := _ours(self, names["assignment"]):
+            course, assignment = found
+            teacher = course.released(assignment) / f"{names['notebook']}.ipynb"
+            if teacher.is_file():
+                restore(nb, nbformat.read(teacher, 4))
         return nb, resources
-
-
-def restore(nb: Any, teacher: Any) -> None:
-    """Put the teacher's metadata on the cells of `nb` that hold them, and add what is missing."""
-    if (nb.nbformat, nb.nbformat_minor) < (4, 5):  # the teacher's cells have ids, so all need one
-        nb.nbformat_minor = 5
-    seen = set()
-    for index, cell in enumerate(nb.cells):
-        if not re.fullmatch("[A-Za-z0-9_-]{1,64}", str(cell.get("id", ""))) or cell["id"] in seen:
-            cell["id"] = f"student-{index}"
-        seen.add(cell["id"])
-    nb.metadata = nbformat.from_dict(teacher.metadata)  # the student's would end up in pages
-    wanted = {c.metadata.nbgrader.grade_id: c for c in teacher.cells if "nbgrader" in c.metadata}
-    held: dict[str, Any] = {}
-    for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        cell.metadata = nbformat.from_dict({})
-        if name in wanted and name not in held and cell.cell_type == wanted[name].cell_type:
-            held[name] = cell
-    for name, original in wanted.items():
-        if name not in held and original.metadata.nbgrader.solution:
-            cell = _cell_defining(nb, _names_in(original.source))
-            if cell is not None and all(cell is not other for other in held.values()):
-                held[name] = cell
-        if name not in held:
-            cell = nbformat.from_dict(original)
-            nb.cells.insert(_place_of(nb, teacher, original, held), cell)
-            held[name] = cell
-    for name, cell in held.items():
-        cell.metadata["nbgrader"] = nbformat.from_dict(wanted[name].metadata.nbgrader)
-
-
-def _names_in(source: str) -> set[str]:
-    return set(re.findall(r"^(?:class|def) (\w+)", source, re.MULTILINE))
-
-
-def _cell_defining(nb: Any, names: set[str]) -> Any:
-    """Return the last code cell that defines one of `names`."""
-    for cell in reversed(nb.cells):
-        if cell.cell_type == "code" and names & _names_in(cell.source):
-            return cell
-    return None
-
-
-def _place_of(nb: Any, teacher: Any, original: Any, held: dict[str, Any]) -> int:
-    """Return where a missing cell belongs: behind the cell that it follows in the original."""
-    before = None
-    for cell in teacher.cells:
-        if cell is original:
-            break
-        before = held.get(cell.metadata.get("nbgrader", {}).get("grade_id"), before)
-    for index, cell in enumerate(nb.cells):
-        if cell is before:
-            return index + 1
-    return len(nb.cells)
 
 
 class SandboxExecute(Execute):  # type: ignore[misc]
     """Writes the engine's scores and tables into the grade cells instead of running them."""
 
-    _engines: dict[str, grading.Engine] = {}  # noqa: RUF012 - warm ones, for all instances
+    backend = Unicode("auto", help="the cage of submissions; see `autograder grade`").tag(
+        config=True
+    )
+    device = Unicode("emulated", help="the accelerator of checks of placement").tag(config=True)
+    language = Unicode("", help="of reports; the course's first if empty").tag(config=True)
+    seed = Integer(None, allow_none=True, help="of the inputs that checks draw").tag(config=True)
+
+    # Warm, for all instances: one, since formgrader's process stays.
+    _engines: dict[tuple[str, grading.Options], grading.Engine] = {}  # noqa: RUF012
     _ahead: dict[str, Ahead] = {}  # noqa: RUF012 - by assignment
+
+    def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade a notebook. Raises RuntimeError where that is switched off."""
+        if not self.enabled and _made_here(nb):
+            raise RuntimeError(
+                "--no-execute would take the scores that a student saved in the notebook; "
+                "autograde without it (what has not changed is not run again)"
+            )
+        called: tuple[Any, Any] = super().__call__(nb, resources)
+        return called
 
     def preprocess(self, nb: Any, resources: Any, km: Any = None) -> tuple[Any, Any]:
         """Grade the submission that the notebook belongs to.
@@ -172,11 +175,17 @@ class SandboxExecute(Execute):  # type: ignore[misc]
 
         """
         names = resources["nbgrader"]
-        course = _course_of(self)
-        assignment = _find(course, names["assignment"])
-        if assignment is None or course is None:
+        found = _ours(self, names["assignment"])
+        if found is None:
+            if _made_here(nb):
+                raise RuntimeError(
+                    f"{names['assignment']} was made by autograder, but solutions/course.toml has "
+                    "no assignment of this name. Was it renamed? nbgrader by itself would run "
+                    "the code unprotected, and give all points. Name it there again."
+                )
             executed: tuple[Any, Any] = super().preprocess(nb, resources, km)
             return executed
+        course, assignment = found
         result = self.result(course, assignment, names["student"])
         if result["needs_person"]:
             raise RuntimeError(
@@ -184,6 +193,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
                 "no score was recorded. `autograder grade` shows which and why."
             )
         write_outputs(nb, result)
+        nb.metadata["autograder"] = {"key": result["key"]}
         resources["autograder"] = result
         return nb, resources
 
@@ -191,14 +201,16 @@ class SandboxExecute(Execute):  # type: ignore[misc]
         self, course: courses.Course, assignment: courses.Assignment, student: str
     ) -> results.Result:
         """Return the stored result of a submission, or a fresh one if anything has changed."""
-        options = grading.Options(language=course.languages[0], jobs=1)
+        given = {key: getattr(self, key) for key in OPTIONS}
+        given["language"] = given["language"] or course.languages[0]
+        options = grading.Options(**given, jobs=1)
         i18n.set_language(options.language)  # of all threads
-        if self.config.CourseDirectory.get("student_id", "*") == "*":
+        if _coursedir_of(self).student_id == "*":
             ahead = self._ahead.get(assignment.name)
             if ahead is None or student in ahead.waited_for:  # nbgrader began anew
                 ahead = self._ahead[assignment.name] = Ahead(course, assignment, options)
             ahead.wait_for(student)
-        path = course.root / "submitted" / student / assignment.name
+        path = course.submitted(assignment, student)
         try:
             work, key = grading.read_submission(course, assignment, path, options)
         except submission.IntakeError as error:
@@ -216,11 +228,15 @@ class SandboxExecute(Execute):  # type: ignore[misc]
 
     @classmethod
     def _engine(cls, assignment: courses.Assignment, options: grading.Options) -> grading.Engine:
-        if assignment.name not in cls._engines:
-            engine = grading.Engine(assignment, options)
-            atexit.register(engine.close)
-            cls._engines[assignment.name] = engine
-        return cls._engines[assignment.name]
+        """Return an engine that has read the checks as they are now."""
+        key = assignment.digest(), options
+        if key not in cls._engines:
+            for other in cls._engines.values():
+                other.close()
+            cls._engines.clear()
+            cls._engines[key] = grading.Engine(assignment, options)
+            atexit.register(cls._engines[key].close)
+        return cls._engines[key]
 
 
 class Ahead:
@@ -314,6 +330,11 @@ def write_outputs(nb: Any, result: results.Result) -> None:
             if name not in exercises:
                 raise RuntimeError(f"the notebook has a grade cell for {name}, the checks do not")
             exercise = exercises[name]
+            if exercise["max_score"] > metadata["points"]:  # nbgrader would take no such score
+                raise RuntimeError(
+                    f"the checks of {name} are worth {exercise['max_score']:g} points, in the "
+                    f"gradebook {metadata['points']:g}: run `autograder build` and try again"
+                )
             data = {
                 "text/plain": repr(float(exercise["score"])),
                 "text/html": html.exercise_table(exercise, notes),
@@ -324,17 +345,38 @@ def write_outputs(nb: Any, result: results.Result) -> None:
             ]
 
 
-def _course_of(preprocessor: Any) -> courses.Course | None:
-    """Return the course whose files nbgrader is working on; None if it is not one of ours."""
-    root = preprocessor.config.CourseDirectory.get("root", ".")
+def _made_here(nb: Any) -> bool:
+    """Return whether a notebook has a cell that asks for our checks."""
+    return any(
+        cell.cell_type == "code"
+        and cell.metadata.get("nbgrader", {}).get("grade")
+        and str(cell.source).startswith("check(")
+        for cell in nb.cells
+    )
+
+
+def _coursedir_of(part: Any) -> Any:
+    """Return the CourseDirectory of the converter that a preprocessor works for.
+
+    formgrader sets the student there, not in the configuration.
+    """
+    while not hasattr(part, "coursedir"):
+        part = part.parent
+    return part.coursedir
+
+
+def _ours(part: Any, name: str) -> tuple[courses.Course, courses.Assignment] | None:
+    """Return the course that nbgrader works on, and its assignment `name`, if it is ours.
+
+    Raises:
+        RuntimeError: something is wrong with the course's files.
+
+    """
+    root = Path(_coursedir_of(part).root)
+    if not (root / "solutions" / "course.toml").is_file():
+        return None
     try:
-        return courses.load(courses.find_root(Path(str(root))))
+        course = courses.load(root)
     except courses.CourseError as error:
         raise RuntimeError(str(error)) from None
-
-
-def _find(course: courses.Course | None, name: str) -> courses.Assignment | None:
-    for assignment in course.assignments if course is not None else ():
-        if assignment.name == name:
-            return assignment
-    return None
+    return next(((course, found) for found in course.assignments if found.name == name), None)

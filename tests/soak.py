@@ -116,7 +116,8 @@ def marks_alone(stage: scene.Scene, backend: str) -> dict[str, float | str]:
             stage.course.find(NAME),
             [(name, path)],
             grading.Options(backend=backend, jobs=1, seed=7),
-            store=False,
+            use=False,
+            keep=False,
         )
         assert outcome.result is not None
         found[name] = outcome.result["score"]

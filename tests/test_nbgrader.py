@@ -18,7 +18,8 @@ import nbformat
 import pytest
 
 from autograder import build, course, grading, results
-from autograder.nbgrader import configure, restore
+from autograder.nbgrader import configure
+from autograder.notebook_cells import restore
 from tests.classroom import as_notebook, copy_course, odd_submissions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -252,6 +253,8 @@ def test_restore_puts_every_cell_back_once() -> None:
 def test_no_execute_is_not_a_way_to_keep_ones_own_scores(graded: course.Course) -> None:
     arguments = ("autograde", NAME, "--student=forged-outputs", "--force", "--no-execute")
     ran = nbgrader(graded.root, *arguments)
+    assert ran.returncode == 1
+    assert "--no-execute would take the scores" in ran.stderr
     found = scores(graded)
     assert found["forged-outputs"] == found["half-right"], ran.stderr
 

@@ -97,6 +97,42 @@ def class_table(outcomes: Sequence[Any]) -> Table:
     return table
 
 
+def change_table(changes: Sequence[Any]) -> RenderableType:
+    """Return who gains or loses how much by regrading, and by which checks."""
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column(_("student"), overflow="fold", min_width=8, max_width=24)
+    table.add_column(_("before"), justify="right", no_wrap=True)
+    table.add_column(_("after"), justify="right", no_wrap=True)
+    table.add_column("±", justify="right", no_wrap=True)
+    table.add_column(_("by"), overflow="ellipsis", no_wrap=True, ratio=1)
+    students: dict[tuple[str, float], int] = {}
+    for one in changes:
+        new = one.before is None
+        more = one.after - (one.before or 0)
+        checks = [(name, after - before) for name, before, after in one.checks]
+        for step in checks:
+            students[step] = students.get(step, 0) + 1
+        table.add_row(
+            Text(clean(one.student)),
+            "–" if new else points_text(one.before),
+            points_text(one.after),
+            Text(f"{more:+g}", style="green" if more > 0 else "red" if more < 0 else ""),
+            _("not graded before") if new else ", ".join(_step(*step) for step in checks),
+        )
+    if not students:
+        return table
+    by_check = Table(box=None, pad_edge=False, header_style="bold")
+    by_check.add_column(_("by check"), overflow="fold")
+    by_check.add_column(_("students"), justify="right")
+    for step, count in sorted(students.items(), key=lambda item: -item[1]):
+        by_check.add_row(_step(*step), str(count))
+    return Group(table, "", by_check)
+
+
+def _step(check: str, more: float) -> str:
+    return f"{more:+g} {check}"
+
+
 def _class_row(outcome: Any) -> tuple[RenderableType, ...]:
     name = Text(clean(outcome.student))
     if outcome.result is None:
