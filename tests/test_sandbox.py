@@ -183,8 +183,8 @@ def litter(target):
     os.makedirs("a/b"), open("a/b/file", "w").close(), open(".hidden", "w").close()
     os.symlink(target, "a/link"), os.symlink(target, "link"), os.mkfifo("pipe")
     os.mkdir("locked", 0), os.makedirs("x/y"), open("x/y/z", "w").close()
-    for _ in range(1500):
-        os.mkdir("d"), os.chdir("d")
+    for _ in range(900):  # deeper than a path may be long
+        os.mkdir("deeper"), os.chdir("deeper")
 def seen():
     return sorted(os.listdir(os.environ["HOME"]))
 """
