@@ -52,10 +52,15 @@ def build(course: Course, assignment: Assignment, language: str) -> Path:
         raise BuildError(
             f"{source}: an assignment that `autograder build` has not made; rename one of the two"
         )
+    database = _gradebook(course)
     shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
-    nbformat.write(notebook, source / f"{assignment.stem}.ipynb")
-    generate(course, assignment)
+    try:
+        nbformat.write(notebook, source / f"{assignment.stem}.ipynb")
+        generate(course, assignment, database)
+    except BaseException:
+        shutil.rmtree(source, ignore_errors=True)  # the next build would take it for another's
+        raise
     released = release / f"{assignment.stem}.ipynb"
     module = stub_module(nbformat.read(released, 4), assignment, language)
     (release / f"{assignment.stem}.py").write_text(module, encoding="utf-8", newline="\n")
@@ -110,27 +115,45 @@ def _full_metadata(short: dict[str, Any], cell_type: str, points: dict[str, floa
     return nbformat.from_dict(full)
 
 
-def generate(course: Course, assignment: Assignment) -> None:
+def _gradebook(course: Course) -> dict[str, str]:
+    """Return nbgrader's settings of the course's gradebook. Raises BuildError if it is broken."""
+    from autograder import gradebook
+
+    try:
+        coursedir = gradebook.application(course).coursedir
+        gradebook.must_open(coursedir)
+    except gradebook.GradebookError as error:
+        raise BuildError(str(error)) from None
+    return {"db_url": coursedir.db_url, "course_id": coursedir.course_id}
+
+
+def generate(course: Course, assignment: Assignment, database: dict[str, str]) -> None:
     """Let nbgrader make the release: solutions stripped, cells locked, checksums, database."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
+    from autograder.gradebook import Listener, in_words
     from autograder.nbgrader import configure
 
-    # No nbgrader application: that would read the configuration of the current folder.
-    config = Config()
+    # No configuration but ours, so that the same sources give the same bytes;
+    # only the gradebook is that of the course.
+    config = Config({"CourseDirectory": dict(database)})
     configure(config, course.root)
     config.CourseDirectory.assignment_id = assignment.name
     log = logging.getLogger("autograder.build")
     log.setLevel(logging.ERROR)
+    log.propagate = False  # what went wrong is said below, in a line
+    errors: list[BaseException] = []
+    log.handlers = [Listener(errors.append)]
     coursedir = CourseDirectory(config=config, log=log)
     converter = GenerateAssignment(coursedir=coursedir, config=config, log=log)
     converter.force = True
     try:
         converter.start()
     except (Exception, SystemExit) as error:
-        raise BuildError(f"nbgrader could not generate {assignment.name}: {error}") from error
+        reason = in_words(errors[-1] if errors else error)
+        raise BuildError(f"nbgrader could not generate {assignment.name}: {reason}") from error
 
 
 def stub_module(notebook: Any, assignment: Assignment, language: str) -> str:

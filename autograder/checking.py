@@ -223,6 +223,12 @@ def check(exercise: str) -> Score:
         from autograder.reports import terminal
 
         terminal.print_verdicts(verdicts)
+    elif "NBGRADER_EXECUTION" in os.environ:
+        # For nbgrader's Validate a cell has failed in which something was written to stderr,
+        # a line of the student's log for one, whatever its score.
+        from IPython.display import clear_output
+
+        clear_output()
     return score
 
 

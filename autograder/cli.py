@@ -154,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("assignment", help="name or number")
     command.add_argument("--dry-run", action="store_true", help="write nothing, only show")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write every change here, too")
     command.add_argument(
         "--gradebook", action="store_true", help="then have nbgrader take the scores in"
     )
@@ -299,7 +300,7 @@ def check(options: argparse.Namespace) -> int:
 
 def grade(options: argparse.Namespace) -> int:
     """Grade a class, or single files."""
-    from autograder import grading, results
+    from autograder import grading
     from autograder.reports import terminal
 
     course, (assignment,) = _chosen(options, options.assignment)
@@ -307,10 +308,7 @@ def grade(options: argparse.Namespace) -> int:
         raise UsageError(_("--gradebook takes what is in submitted/; name no files"))
     submissions = _named(options.files) or _handed_in(course, assignment)
     _must_be_writable(course.root)
-    if options.json:
-        _must_be_writable(options.json.parent)
-        if options.json.is_dir():
-            raise UsageError(_("{file}: is a folder; name a file").format(file=options.json))
+    _must_take_json(options)
     settings = _grading_options(options, course.languages[0])
     out, start = terminal.console(), time.perf_counter()
     stored = not options.files
@@ -335,8 +333,7 @@ def grade(options: argparse.Namespace) -> int:
     if any(result["backend"] == "none" for result in graded):
         out.print(_("NOT PROTECTED: the submissions ran without a cage."), style="bold red")
     if options.json:
-        text = json.dumps(graded, indent=1, ensure_ascii=False)
-        results.write_atomically(options.json, text.encode() + b"\n")
+        _write_json(options.json, graded)
     elif stored:
         folder = grading.result_path(course, assignment, "x").parent
         out.print(_("Results: {folder}").format(folder=_short(folder)), markup=False)
@@ -354,31 +351,50 @@ def regrade(options: argparse.Namespace) -> int:
 
     course, (assignment,) = _chosen(options, options.assignment)
     submissions = _handed_in(course, assignment)
-    _must_be_writable(course.root)
+    if not options.dry_run:
+        _must_be_writable(course.root)
+    _must_take_json(options)
     settings = _grading_options(options, course.languages[0])
     out = terminal.console()
     with progress(assignment.name, len(submissions)) as advance:
         outcomes = grading.grade(
-            course, assignment, submissions, settings, lambda _outcome: advance(), keep=False
+            course,
+            assignment,
+            submissions,
+            settings,
+            lambda _outcome: advance(),
+            keep=False,
+            same_inputs=True,  # so that points change by what was changed, not by chance
         )
     changes = regrading.changes(course, assignment, outcomes)
     fresh = sum(outcome.result is not None and not outcome.cached for outcome in outcomes)
-    out.print(terminal.change_table(changes))
+    if changes:
+        out.print(terminal.change_table(changes))
     out.print(
         _("{fresh} of {total} graded again; {changed} with other points.").format(
             fresh=fresh, total=len(outcomes), changed=len(changes)
         )
     )
+    losing = [one.student for one in changes if one.before is not None and one.after < one.before]
+    if losing:
+        names = ", ".join(terminal.clean(student) for student in losing)
+        out.print(_("Fewer points than before: {names}").format(names=names), markup=False)
     missing = False
     if options.dry_run:
         out.print(_("Nothing was written. Without --dry-run it will be."))
     else:
-        if fresh:
-            kept = regrading.write(course, assignment, outcomes)
-            if kept is not None:
-                out.print(_("The old results: {folder}").format(folder=_short(kept)), markup=False)
+        kept = regrading.write(course, assignment, outcomes)
+        if kept is not None:
+            out.print(_("The old results: {folder}").format(folder=_short(kept)), markup=False)
         if options.gradebook:
             missing = _enter(course, assignment, settings, out)
+    if options.json:
+        data = regrading.as_data(assignment, outcomes, changes, not options.dry_run)
+        _write_json(options.json, data)
+    for outcome in outcomes:
+        if outcome.result is None:
+            text = f"✘ {outcome.student}: {outcome.problem}"
+            out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
     return FAILED if _persons(outcomes, out) or missing else FINE
 
 
@@ -477,8 +493,16 @@ def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
     from autograder import gradebook
     from autograder.reports import terminal
 
+    def say(text: str) -> None:
+        out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
+
     start = time.perf_counter()
-    students = gradebook.waiting(course, assignment)
+    try:
+        students = gradebook.waiting(course, assignment)
+    except gradebook.GradebookError as error:
+        out.print(_("Gradebook: nothing taken in."))
+        say(f"✘ {error}")
+        return True
     if not students:
         out.print(_("Gradebook: nothing new."))
         return False
@@ -491,9 +515,9 @@ def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
             seconds=time.perf_counter() - start,
         )
     )
-    for student, reason in missing.items():
-        text = f"✘ {student}: {reason}"
-        out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
+    for reason in dict.fromkeys(missing.values()):  # often one and the same for the whole class
+        names = [student for student, other in missing.items() if other == reason]
+        say(f"✘ {', '.join(names)}: {reason}")
     return bool(missing)
 
 
@@ -519,6 +543,20 @@ def _must_be_writable(folder: Path) -> None:
         raise UsageError(_("{folder}: there is no such folder").format(folder=folder))
     if not os.access(folder, os.W_OK):
         raise UsageError(_("{folder}: no permission to write there").format(folder=folder))
+
+
+def _must_take_json(options: argparse.Namespace) -> None:
+    if options.json:
+        _must_be_writable(options.json.parent)
+        if options.json.is_dir():
+            raise UsageError(_("{file}: is a folder; name a file").format(file=options.json))
+
+
+def _write_json(path: Path, data: Any) -> None:
+    from autograder import results
+
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    results.write_atomically(path, text.encode() + b"\n")
 
 
 def _short(path: Path) -> str:

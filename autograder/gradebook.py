@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from autograder import grading, results
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, CourseError
 from autograder.i18n import _
 from autograder.nbgrader import OPTIONS, STEP, configure
 
-__all__ = ["NbGraderException", "application", "enter", "waiting"]
+
+class GradebookError(Exception):
+    """The gradebook cannot be used as it is. The text says why, and what to do."""
 
 
 def application(course: Course) -> Any:
     """Return nbgrader as it is configured in the course's folder, and quiet.
 
     Its ``coursedir`` and ``config`` are those that `nbgrader` run in that folder would have.
+
+    Raises:
+        CourseError: the configuration is no valid program, or asks for what we cannot do.
+
     """
+    # nbgrader.api reports there what it also raises.
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     app = NbGrader(log_level=logging.CRITICAL)
     app.load_cwd_config = False  # the course's, not that of the folder we are in
-    app.initialize([], root=str(course.root))
+    app.raise_config_file_errors = True  # otherwise scores might go into another gradebook
+    app.init_syspath = lambda: None  # it adds the current folder: perhaps a student's
+    if str(course.root) not in sys.path:
+        sys.path.append(str(course.root))  # of what the configuration names
+    try:
+        app.initialize([], root=str(course.root))
+    except CourseError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise CourseError(
+            _("nbgrader's configuration cannot be read: {error}").format(
+                error=f"{type(error).__name__}: {error}"
+            )
+        ) from None
     if STEP not in app.config.Autograde.get("autograde_preprocessors", []):
         config = app.config.copy()
         configure(config, course.root)
@@ -38,23 +64,75 @@ def application(course: Course) -> Any:
 
 
 def waiting(course: Course, assignment: Assignment) -> list[str]:
-    """Return the students whose result the gradebook does not have, or not the present one."""
-    found = []
-    for student in grading.submissions_of(course, assignment):
-        result = results.read(grading.result_path(course, assignment, student))
-        notebook = course.root / "autograded" / student / assignment.name
-        if result is None or _key_in(notebook / f"{assignment.stem}.ipynb") != result["key"]:
-            found.append(student)
-    return found
+    """Return the students whose result the gradebook does not have, or not the present one.
+
+    Raises:
+        GradebookError: it takes no scores of this assignment.
+
+    """
+    app = application(course)
+    must_open(app.coursedir)
+    left_out = app.coursedir.student_id_exclude.split(",")
+    there = _students_in(app.coursedir, assignment)
+    return [
+        student
+        for student in grading.submissions_of(course, assignment)
+        if student not in left_out
+        and (student not in there or not _is_entered(course, assignment, student))
+    ]
 
 
-def _key_in(notebook: Path) -> str | None:
-    """Return the key of the result whose scores a notebook holds."""
+def must_open(coursedir: Any) -> None:
+    """Open the gradebook, and make it if there is none. Raises GradebookError."""
     try:
-        key: str | None = json.loads(notebook.read_text("utf-8"))["metadata"]["autograder"]["key"]
-        return key
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            list(gradebook.assignments)
+    except (SQLAlchemyError, ValueError, ImportError, OSError) as error:  # ImportError: no driver
+        raise GradebookError(in_words(error)) from None
+
+
+def _students_in(coursedir: Any, assignment: Assignment) -> set[str]:
+    """Return who has a submission in the gradebook. Raises GradebookError, see `waiting`."""
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            for cell in gradebook.find_notebook(assignment.stem, assignment.name).grade_cells:
+                points = assignment.points.get(cell.name.removeprefix("check-"), cell.max_score)
+                if points != cell.max_score:
+                    raise GradebookError(
+                        _(
+                            "the checks of {name} are worth {points:g} points, in the gradebook "
+                            "{others:g}: run `autograder build` and try again"
+                        ).format(
+                            name=cell.name.removeprefix("check-"),
+                            points=points,
+                            others=cell.max_score,
+                        )
+                    )
+            found = gradebook.assignment_submissions(assignment.name)
+            return {submission.student_id for submission in found}
+    except MissingEntry:
+        raise GradebookError(
+            _("{name} is not in the gradebook yet: run `autograder build` and try again").format(
+                name=assignment.name
+            )
+        ) from None
+    except SQLAlchemyError as error:
+        raise GradebookError(in_words(error)) from None
+
+
+def _is_entered(course: Course, assignment: Assignment, student: str) -> bool:
+    """Tell whether the scores in the autograded notebook are those of the stored result.
+
+    nbgrader writes this notebook after it has written the scores into the gradebook.
+    """
+    result = results.read(grading.result_path(course, assignment, student))
+    folder = course.root / "autograded" / student / assignment.name
+    try:
+        notebook = json.loads((folder / f"{assignment.stem}.ipynb").read_text("utf-8"))
+        key = notebook["metadata"]["autograder"]["key"]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return False
+    return result is not None and key == result["key"]
 
 
 def enter(
@@ -80,31 +158,28 @@ def enter(
     converter = _Entering(coursedir=app.coursedir, parent=app)
     converter.chosen, converter.on_student = set(students), on_student
     converter.force = True
+    converter.problems = {}
     if not converter.chosen:
         return {}
-    log = _Kept()
-    app.log.addHandler(log)
+    for handler in app.log.handlers:
+        handler.setLevel(logging.CRITICAL)
+    listener = Listener(converter.note)
+    app.log.addHandler(listener)
     app.log.propagate = False
     app.log.setLevel(logging.ERROR)
-    for handler in app.log.handlers:
-        if handler is not log:
-            handler.setLevel(logging.CRITICAL)
-    reason = _("nbgrader took nothing in")
+    reason = _("nbgrader took nothing in. Was another program at work on it? Run this again")
     try:
         converter.start()
-    except NbGraderException as error:
-        reason = str(error)
+    except (NbGraderException, OSError) as error:
+        if not converter.problems:  # otherwise it says only that there are some
+            reason = in_words(error)
     finally:
-        app.log.removeHandler(log)
-    done = {student for student in converter.chosen if _entered(course, assignment, student)}
+        app.log.removeHandler(listener)
     return {
-        student: log.reason_for(student) or reason for student in sorted(converter.chosen - done)
+        student: converter.problems.get(student) or converter.trouble or reason
+        for student in sorted(converter.chosen)
+        if student in converter.problems or not _is_entered(course, assignment, student)
     }
-
-
-def _entered(course: Course, assignment: Assignment, student: str) -> bool:
-    folder = course.root / "autograded" / student / assignment.name
-    return (folder / f"{assignment.stem}.ipynb").is_file()
 
 
 class _Entering(Autograde):  # type: ignore[misc]
@@ -112,6 +187,9 @@ class _Entering(Autograde):  # type: ignore[misc]
 
     chosen: set[str]
     on_student: Callable[[], None]
+    current = ""  # the student
+    problems: dict[str, str]  # by student
+    trouble = ""  # that all who follow would have, too
 
     def init_notebooks(self) -> None:
         super().init_notebooks()
@@ -123,23 +201,71 @@ class _Entering(Autograde):  # type: ignore[misc]
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         self.on_student()
+        self.current = student_id
+        if self.trouble:  # what was autograded before would be removed in vain
+            return False
         wanted: bool = super().init_destination(assignment_id, student_id)
         return wanted
 
+    def note(self, error: BaseException) -> None:
+        """Keep why nothing of the current student's was entered."""
+        words = self.problems[self.current] = in_words(error)
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EROFS, errno.EDQUOT) or (
+            isinstance(error, SQLAlchemyError | ValueError) and words in _advice().values()
+        ):
+            self.trouble = words
 
-class _Kept(logging.Handler):
-    """What nbgrader says has gone wrong."""
 
-    def __init__(self) -> None:
+class Listener(logging.Handler):
+    """Hears what went wrong: nbgrader logs an exception where it has caught it."""
+
+    def __init__(self, on_error: Callable[[BaseException], None]) -> None:
         super().__init__(logging.ERROR)
-        self.said: list[str] = []
+        self.on_error = on_error
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        """Pass on the exception that is being handled, if there is one."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            self.on_error(error)
 
-    def reason_for(self, student: str) -> str:
-        """Return the last line of the traceback that follows the student's name."""
-        for before, text in zip(self.said, self.said[1:], strict=False):
-            if f"/{student}/" in before and text.startswith("Traceback"):
-                return text.strip().splitlines()[-1].removeprefix("RuntimeError: ")
-        return ""
+
+def in_words(error: BaseException) -> str:
+    """Return what kept nbgrader from its work, in one line."""
+    if isinstance(error, NbGraderException) and error.__context__ is not None:
+        error = error.__context__  # its own words say less
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    said = str(getattr(error, "orig", None) or error).strip()
+    if isinstance(error, SQLAlchemyError | ValueError):  # nbgrader wraps the former in the latter
+        for sign, advice in _advice().items():
+            if re.search(sign, said):
+                return advice
+        if re.search("UNIQUE constraint failed|duplicate key", said):
+            return _("another program entered the same at this moment: run this again")
+    line = said.split("\n")[0]
+    return (
+        line
+        if isinstance(error, RuntimeError | NbGraderException)
+        else f"{type(error).__name__}: {line}"
+    )
+
+
+def _advice() -> dict[str, str]:
+    """Return what to do about a database that takes nothing, by a sign in what it says."""
+    return {
+        "database is locked|could not obtain lock|deadlock detected": _(
+            "the gradebook is locked: another program is writing to it. "
+            "Run this again when that is done"
+        ),
+        r"no such (column|table)|has no column|(column|relation) \S+ does not exist": _(
+            "the gradebook was made by another version of nbgrader: "
+            "make a copy of it, run `nbgrader db upgrade`, and try again"
+        ),
+        "disk is full|No space left": _("the disk is full: the gradebook cannot be written"),
+        "readonly database": _("the gradebook cannot be written: no permission"),
+        "unable to open database file": _("the gradebook cannot be opened"),
+        "not a database|malformed": _(
+            "the file is not a gradebook, or it is damaged: put a copy of it in its place"
+        ),
+    }

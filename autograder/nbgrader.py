@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
 import sys
 import threading
 import warnings
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 from traitlets import Integer, Unicode
@@ -31,7 +34,7 @@ from traitlets.config.loader import LazyConfigValue
 from autograder import course as courses
 from autograder import grading, i18n, results, submission
 from autograder.i18n import _
-from autograder.notebook_cells import restore
+from autograder.notebook_cells import parse, restore
 from autograder.reports import html
 
 _OURS = "autograder.nbgrader."
@@ -45,15 +48,21 @@ def configure(config: Any, root: Path | None = None) -> None:
     Args:
         config: what ``get_config()`` returned.
         root: the course's folder; by default ``c.CourseDirectory.root`` where that is set,
-            or else the current folder or the nearest above it that is a course.
+            or else the folder of the configuration file, or the current one.
 
     Raises:
         CourseError: there is no course, or nbgrader is to use other folders than
             `autograder build` does.
 
     """
-    set_before = config.CourseDirectory.get("root")
-    course = courses.load(courses.find_root(root or (Path(set_before) if set_before else None)))
+    # Where this line fails, nbgrader says so and goes on without us, with its own kernel.
+    Autograde.init_notebooks = _refuse
+    if root is None and "root" in config.CourseDirectory:
+        root = Path(config.CourseDirectory.root)
+    if root is None:  # nbgrader may have been started elsewhere: `nbgrader --course-dir=…`
+        beside = Path(sys._getframe(1).f_globals.get("__file__", "")).parent
+        root = beside if (beside / "solutions" / "course.toml").is_file() else None
+    course = courses.load(courses.find_root(root))
     # nbgrader calls `alembic` by name; it stands beside our Python.
     programs = os.path.dirname(sys.executable)
     if programs not in os.environ.get("PATH", "").split(os.pathsep):
@@ -73,6 +82,7 @@ def configure(config: Any, root: Path | None = None) -> None:
     autograde = config.Autograde
     autograde.sanitize_preprocessors = _with_ours(autograde, "sanitize_preprocessors")
     autograde.autograde_preprocessors = _with_ours(autograde, "autograde_preprocessors")
+    autograde.setdefault("exporter_class", _OURS + "AnyNotebook")
     config.HTMLExporter.setdefault("filters", {}).setdefault(
         "markdown2html", "autograder.nbgrader_plugins.markdown_html"
     )
@@ -84,6 +94,7 @@ def configure(config: Any, root: Path | None = None) -> None:
     for assignment in course.assignments:
         kept.setdefault(assignment.name, [f"{assignment.stem}.py"])
     Autograde.init_notebooks = _init_notebooks
+    CourseDirectory.get_existing_timestamp = _timestamp
 
 
 def _with_ours(section: Any, key: str) -> list[str]:
@@ -94,11 +105,37 @@ def _with_ours(section: Any, key: str) -> list[str]:
         steps = given.get_value(steps) if isinstance(given, LazyConfigValue) else given
     found = [_OURS + "RestoreCells"] if key.startswith("sanitize") else []
     for step in steps:
-        name = step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
-        found.append(STEP if name.endswith(".Execute") else name)
+        name = _name_of(step)
+        if name in (_OURS + "RestoreCells", _OURS + "CommentOnAnswers"):  # configured before
+            continue
+        if name.endswith(".Execute"):
+            name = STEP
+        # nbgrader's are better named, for formgrader; one of the user's may have no module.
+        found.append(name if name.startswith(("nbgrader.", _OURS)) else step)
         if name.endswith(".SaveAutoGrades"):  # which empties the comments
             found.append(_OURS + "CommentOnAnswers")
     return found
+
+
+def _name_of(step: Any) -> str:
+    """Return the dotted name of a step, which may be a class, a function, or an instance."""
+    if isinstance(step, str):
+        return step
+    return f"{step.__module__}.{getattr(step, '__name__', type(step).__name__)}"
+
+
+def _refuse(self: Autograde) -> None:
+    """Stand in for what finds the notebooks, where `configure` has failed."""
+    _stop(
+        self,
+        "the configuration of autograder has failed, for the reason given above. Nothing is "
+        "autograded: nbgrader by itself would run what students wrote unprotected",
+    )
+
+
+def _stop(converter: Autograde, reason: str) -> NoReturn:
+    converter.log.error(reason)  # who catches the exception expects that this has been done
+    raise NbGraderException(reason)
 
 
 _init_as_ever = Autograde.init_notebooks
@@ -112,6 +149,14 @@ def _init_notebooks(self: Autograde) -> None:
     score will stand. The class cannot be changed by configuration, so this replaces the
     method.
     """
+    if not {_OURS + "RestoreCells", STEP}.issubset(
+        map(_name_of, (*self.sanitize_preprocessors, *self.autograde_preprocessors))
+    ):
+        _stop(
+            self,
+            "the steps of autograding (c.Autograde.…_preprocessors) do without the sandbox. Are "
+            "they set behind configure(get_config())? Put that line last in nbgrader_config.py",
+        )
     if found := _ours(self, self.coursedir.assignment_id):
         course, assignment = found
         released = course.released(assignment) / f"{assignment.stem}.ipynb"
@@ -119,8 +164,71 @@ def _init_notebooks(self: Autograde) -> None:
             notebook = folder / released.name
             if released.is_file() and not os.path.lexists(notebook):
                 self.log.info("%s: adding the released notebook, to hold the score", folder)
-                shutil.copyfile(released, notebook)
-    _init_as_ever(self)
+                try:  # in one step: half a notebook would be taken for the student's
+                    results.write_atomically(notebook, released.read_bytes())
+                except OSError as error:
+                    self.log.error("%s: %s", error.filename, error.strerror)
+    folders = _chosen_by_name(self, *found) if found else {}
+    try:
+        _init_as_ever(self)
+    except NbGraderException:
+        if not folders:
+            raise
+    self.assignments.update(folders)
+
+
+def _chosen_by_name(
+    part: Autograde, course: courses.Course, assignment: courses.Assignment
+) -> dict[str, list[str]]:
+    """Return folders and their notebooks.
+
+    nbgrader takes a name for a pattern: it finds nothing in `a[1]`, and in `[ab]` or `*` the
+    notebooks of others.
+    """
+    wanted = part.coursedir.student_id
+    chosen = {
+        str(folder): sorted(map(str, folder.glob(f"{part.coursedir.notebook_id}.ipynb")))
+        for student, folder in grading.submissions_of(course, assignment).items()
+        if student == wanted or fnmatchcase(student, wanted)
+    }
+    return {folder: notebooks for folder, notebooks in chosen.items() if notebooks}
+
+
+_timestamp_as_ever = CourseDirectory.get_existing_timestamp
+
+
+def _timestamp(self: CourseDirectory, folder: str) -> Any:
+    """Return when a submission was handed in; nbgrader stumbles over a file without a date."""
+    try:
+        return _timestamp_as_ever(self, folder)
+    except Exception as error:
+        path = os.path.join(folder, "timestamp.txt")
+        raise RuntimeError(
+            _("{path} holds no date and time: correct it, or remove it").format(path=path)
+        ) from error
+
+
+class AnyNotebook(NotebookExporter):  # type: ignore[misc]
+    """Reads what was handed in for an assignment of ours as the engine does.
+
+    nbgrader gives up where a notebook is not as nbformat says. And it looks at the notebook
+    of the right name, where a student may have worked in another, or handed in an archive.
+    """
+
+    def from_filename(self, filename: str, resources: Any = None, **others: Any) -> tuple[Any, Any]:
+        """Convert a notebook."""
+        names = resources["nbgrader"]
+        found = _ours(self, names["assignment"])
+        if found is None or not self.parent._sanitizing:  # autograding: it is our own by now
+            converted: tuple[Any, Any] = super().from_filename(filename, resources, **others)
+            return converted
+        course, assignment = found
+        folder = course.submitted(assignment, names["student"])
+        known = submission.fingerprints(course.released(assignment))
+        text = submission.notebook_text(folder, Path(filename).name, known)
+        resources["metadata"] = {"name": Path(filename).stem, "path": str(folder)}
+        converted = self.from_notebook_node(parse(text), resources, **others)
+        return converted
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -138,7 +246,9 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             course, assignment = found
             teacher = course.released(assignment) / f"{names['notebook']}.ipynb"
             if teacher.is_file():
-                restore(nb, nbformat.read(teacher, 4))
+                language = self.config.SandboxExecute.get("language") or course.languages[0]
+                with i18n.language_in_use(language):
+                    restore(nb, nbformat.read(teacher, 4))
         return nb, resources
 
 
@@ -158,7 +268,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Grade a notebook. Raises RuntimeError where that is switched off."""
-        if not self.enabled and _made_here(nb):
+        if not self.enabled and _made_here(resources["nbgrader"]):
             raise RuntimeError(
                 "--no-execute would take the scores that a student saved in the notebook; "
                 "autograde without it (what has not changed is not run again)"
@@ -177,7 +287,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
         names = resources["nbgrader"]
         found = _ours(self, names["assignment"])
         if found is None:
-            if _made_here(nb):
+            if _made_here(names):
                 raise RuntimeError(
                     f"{names['assignment']} was made by autograder, but solutions/course.toml has "
                     "no assignment of this name. Was it renamed? nbgrader by itself would run "
@@ -345,14 +455,18 @@ def write_outputs(nb: Any, result: results.Result) -> None:
             ]
 
 
-def _made_here(nb: Any) -> bool:
-    """Return whether a notebook has a cell that asks for our checks."""
-    return any(
-        cell.cell_type == "code"
-        and cell.metadata.get("nbgrader", {}).get("grade")
-        and str(cell.source).startswith("check(")
-        for cell in nb.cells
-    )
+def _made_here(names: dict[str, str]) -> bool:
+    """Return whether a notebook is to have a cell that asks for our checks.
+
+    The gradebook says so, since a student may have removed the cells.
+    """
+    with Gradebook(names["db_url"]) as gradebook:
+        cells = gradebook.find_notebook(names["notebook"], names["assignment"]).source_cells
+        return any(
+            cell.name.startswith("check-")
+            and cell.source == f'check("{cell.name.removeprefix("check-")}")'
+            for cell in cells
+        )
 
 
 def _coursedir_of(part: Any) -> Any:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import bleach
+from bleach.html5lib_shim import Filter
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbgrader.plugins import ExtractorPlugin
@@ -22,6 +26,9 @@ _TAGS = {
     *("img", "kbd", "p", "pre", "s", "span", "sub", "summary", "sup", "table", "tbody", "td"),
     *("th", "thead", "tr", "u"),
 }
+_MAX_TAGS = 2000  # in one cell: cleaning takes a time that grows with the square of these
+_MAX_TEXT = 200_000  # characters in one cell
+_STYLES = {"table": "margin-bottom:1em", **dict.fromkeys(("td", "th"), "padding:.1em .6em")}
 
 
 class CarefulExtractor(ExtractorPlugin):  # type: ignore[misc]
@@ -75,15 +82,53 @@ def markdown_html(context: Any, source: str) -> str:
     nbconvert leaves a student's own markup as it is: a script in it would run on the
     feedback page, and on the instructor's page for grading.
     """
-    made = _exporter().markdown2html(context, results.inert(source))
-    return str(
-        bleach.clean(
-            made,
-            tags=_TAGS,
-            attributes=_may_have,
-            protocols={"http", "https", "mailto", "data"},
-        )
+    source = results.inert(source)
+    if "attachment:" in source:  # a picture that is in this student's cell
+        return _clean(_html(context, source))
+    return _clean_html(source)
+
+
+@lru_cache(maxsize=1000)
+def _clean_html(source: str) -> str:
+    """Return the HTML of a text cell; most are the same in a whole class."""
+    return _clean(_html({}, source))
+
+
+def _clean(made: str) -> str:
+    return str(_cleaner().clean(made))
+
+
+@cache
+def _cleaner() -> Any:
+    return bleach.Cleaner(
+        tags=_TAGS,
+        attributes=_may_have,
+        protocols={"http", "https", "mailto", "data"},
+        filters=[_RoomInTables],
     )
+
+
+class _RoomInTables(Filter):  # type: ignore[misc]
+    """Sets the columns of a table apart: the style sheet of nbgrader's pages does not."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            style = _STYLES.get(token.get("name", "")) if token["type"] == "StartTag" else None
+            if style:
+                token["data"][None, "style"] = style
+            yield token
+
+
+def _html(context: Any, source: str) -> Any:
+    """Convert a text. What cannot be converted, or not in good time, is shown as it is.
+
+    A picture that is missing, or lists in lists without end, must not cost the page.
+    """
+    if source.count("<") <= _MAX_TAGS and len(source) <= _MAX_TEXT:
+        for text in (source, source.replace("attachment:", "missing:")):
+            with contextlib.suppress(Exception):
+                return _exporter().markdown2html(context, text)
+    return f"<pre>{escape(source)}</pre>"
 
 
 @cache

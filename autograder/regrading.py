@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from autograder import grading, results
 from autograder.course import Assignment, Course
 from autograder.results import Result
-from autograder.verdicts import PASSED
+from autograder.verdicts import GRADER_ERROR, PASSED
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,56 @@ def changes(
     course: Course, assignment: Assignment, outcomes: Sequence[grading.Outcome]
 ) -> list[Change]:
     """Return what is different from the results that are kept, in the order of `outcomes`."""
-    found = [
-        change(results.read(grading.result_path(course, assignment, o.student)), o.result)
-        for o in outcomes
-        if o.result is not None and not o.cached
-    ]
+    found = [change(old, new) for _student, old, new in _fresh(course, assignment, outcomes)]
     return [one for one in found if one is not None]
+
+
+def _fresh(
+    course: Course, assignment: Assignment, outcomes: Sequence[grading.Outcome]
+) -> Iterator[tuple[str, Result | None, Result]]:
+    """Yield (student, old result, new result) where the new one takes the place of the old one."""
+    for outcome in outcomes:
+        if outcome.result is None or outcome.cached:
+            continue
+        old = results.read(grading.result_path(course, assignment, outcome.student))
+        # The grader's own fault takes no points from anybody.
+        if old is None or not outcome.result["needs_person"] or old["needs_person"]:
+            yield outcome.student, old, outcome.result
+
+
+def as_data(
+    assignment: Assignment,
+    outcomes: Sequence[grading.Outcome],
+    changes: Sequence[Change],
+    written: bool,
+) -> dict[str, Any]:
+    """Return plain data on a whole regrading: nothing is cut off as it is in a terminal."""
+    return {
+        "assignment": assignment.name,
+        "written": written,
+        "changes": [
+            {
+                "student": one.student,
+                "before": one.before,
+                "after": one.after,
+                "checks": [
+                    {"id": name, "before": before, "after": after}
+                    for name, before, after in one.checks
+                ],
+            }
+            for one in changes
+        ],
+        "persons": [
+            {"student": o.student, "problem": o.problem or _broken_checks(o.result)}
+            for o in outcomes
+            if o.result is None or o.result["needs_person"]
+        ],
+    }
+
+
+def _broken_checks(result: Result | None) -> str:
+    checks = results.all_checks(result) if result is not None else []
+    return ", ".join(check["id"] for check in checks if check["verdict"] == GRADER_ERROR)
 
 
 def write(
@@ -66,16 +111,27 @@ def write(
         The folder with the old ones, if there were any.
 
     """
+    fresh = list(_fresh(course, assignment, outcomes))
     folder = course.root / "build" / "results" / assignment.name
-    copy = None
-    if folder.is_dir():
-        now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H-%M-%S")
-        copy = folder.with_name(f"{assignment.name}.before-{now}")
-        shutil.copytree(folder, copy)
-    for outcome in outcomes:
-        if outcome.result is not None and not outcome.cached:
-            path = grading.result_path(course, assignment, outcome.student)
-            results.write(path, outcome.result)
+    copy = _copied(folder) if fresh and folder.is_dir() else None
+    for student, _old, new in fresh:
+        results.write(grading.result_path(course, assignment, student), new)
+    return copy
+
+
+def _copied(folder: Path) -> Path:
+    """Copy the results of an assignment; return the copy, a folder beside them."""
+    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H-%M-%S")
+    name = f"{folder.name}.before-{now}"
+    taken = sum(1 for _ in folder.parent.glob(f"{name}*"))
+    copy = folder.with_name(f"{name}-{taken + 1}" if taken else name)
+    copy.mkdir()
+    try:
+        for path in folder.glob("*.json"):  # not what killed graders have left
+            shutil.copy2(path, copy)
+    except OSError as error:  # half a copy looks like a whole one
+        shutil.rmtree(copy)
+        raise OSError(error.errno, error.strerror, str(copy)) from None
     return copy
 
 

@@ -8,6 +8,7 @@ regular files are opened.
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +19,7 @@ import tempfile
 import threading
 import tokenize
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -110,13 +111,10 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         IntakeError: there is nothing that can be read.
 
     """
-    archive = _archive_at(path)
+    archive = _archive_at(path, released)
     if archive is None:
         return _read(path, released)
-    _remove_what_killed_graders_left()
-    with tempfile.TemporaryDirectory(prefix=f"{UNPACKED}{os.getpid()}-") as place:
-        folder = Path(place).resolve() / "unpacked"
-        notes = archives.unpack(archive, folder)
+    with _unpacked(archive) as (folder, notes):
         try:
             work = _read(_only_folder(folder), released)
         except IntakeError as error:
@@ -129,6 +127,39 @@ def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:
         ),
     )
     return replace(work, path=inside, notes=[*notes, *work.notes])
+
+
+def notebook_text(folder: Path, name: str, released: Mapping[str, str]) -> str:
+    """Return the text of the notebook that is graded; of `name`, if a module is.
+
+    Students write answers in words there, too. What cannot be read is "".
+    """
+    try:
+        archive = _archive_at(folder, released)
+        if archive is not None:
+            with _unpacked(archive) as (place, _notes):
+                return _notebook_text(_only_folder(place), name, released)
+    except IntakeError:
+        pass
+    return _notebook_text(folder, name, released)
+
+
+def _notebook_text(folder: Path, name: str, released: Mapping[str, str]) -> str:
+    try:
+        chosen, _note = choose(folder, released)
+        notebook = chosen if chosen.suffix == ".ipynb" else folder / name
+        return decode(read_bytes(notebook))[0]
+    except IntakeError:
+        return ""
+
+
+@contextlib.contextmanager
+def _unpacked(archive: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Give a folder with what an archive holds, and notes on what was left out."""
+    _remove_what_killed_graders_left()
+    with tempfile.TemporaryDirectory(prefix=f"{UNPACKED}{os.getpid()}-") as place:
+        folder = Path(place).resolve() / "unpacked"
+        yield folder, archives.unpack(archive, folder)
 
 
 def _remove_what_killed_graders_left() -> None:
@@ -231,7 +262,7 @@ def choose(folder: Path, released: Mapping[str, str] | None) -> tuple[Path, str 
     """Return the file of a submission folder that is graded, and a note if one is due."""
     released = released or {}
     candidates = _gradable(folder)
-    if not candidates:
+    if not candidates or (_packed_in(folder) and not _has_work(folder, released)):
         raise IntakeError(_nothing_in(folder))
     if len(candidates) > MAX_FILES:  # too many to read them all
         text = _("{folder}: there are {count} notebooks and modules in this folder; hand in one")
@@ -292,7 +323,7 @@ def _nothing_in(folder: Path) -> str:
     """Say what a folder holds instead of a notebook or module."""
     entries = [entry for entry in _entries(folder) if not entry.name.startswith(".")]
     links = [entry.name for entry in entries if entry.is_symlink()]
-    packed = [entry.name for entry in entries if entry.name.lower().endswith(PACKED)]
+    packed = _packed_in(folder)
     if links:
         text = _("{folder}: there is only a link ({name}), which is not followed; hand in the file")
     elif packed:
@@ -305,12 +336,18 @@ def _nothing_in(folder: Path) -> str:
 PACKED = (*archives.SUFFIXES, ".7z", ".rar", ".tar.bz2", ".tar.xz")
 
 
-def _archive_at(path: Path) -> Path | None:
-    """Return the archive to be unpacked: `path`, or the only one in a folder without work."""
+def _packed_in(folder: Path) -> list[str]:
+    names = [entry.name for entry in _entries(folder) if not entry.name.startswith(".")]
+    return [name for name in names if name.lower().endswith(PACKED)]
+
+
+def _archive_at(path: Path, released: Mapping[str, str] | None = None) -> Path | None:
+    """Return the archive to be unpacked: `path`, or the only one in a folder without work.
+
+    Files that are as they were released are no work: nbgrader needs a notebook in the folder.
+    """
     if path.is_symlink() or not path.is_dir():
         return path if path.name.lower().endswith(archives.SUFFIXES) else None
-    if _gradable(path):
-        return None
     found = [
         entry.name
         for entry in _entries(path)
@@ -318,7 +355,20 @@ def _archive_at(path: Path) -> Path | None:
         and entry.is_file(follow_symlinks=False)
         and not entry.name.startswith(".")
     ]
-    return path / found[0] if len(found) == 1 else None
+    if len(found) != 1 or _has_work(path, released or {}):
+        return None
+    return path / found[0]
+
+
+def _has_work(folder: Path, released: Mapping[str, str]) -> bool:
+    """Tell whether a notebook or module in a folder is not as it was released.
+
+    A released notebook alone may be what was put there to hold the score.
+    """
+    names = _gradable(folder)
+    return len(names) > MAX_FILES or any(
+        name not in released or _fingerprint(folder / name) != released[name] for name in names
+    )
 
 
 def _only_folder(folder: Path) -> Path:
@@ -340,6 +390,8 @@ def _fingerprint(path: Path) -> str:
     except IntakeError:
         return ""
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    if not lines:  # an emptied notebook beside the module in which somebody worked
+        return ""
     return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()[:16]
 
 

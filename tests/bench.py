@@ -219,6 +219,10 @@ def main() -> None:
             f"{name}, autograder grade, {sizes['others']} submissions: "
             f"{1000 * seconds:.1f} ms a submission"
         )
+    from tests import bench_nbgrader
+
+    sizes = bench_nbgrader.QUICK if options.quick else bench_nbgrader.FULL
+    found["nbgrader"] = bench_nbgrader.measure(sizes, console)
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     machine = {

@@ -10,12 +10,14 @@ from autograder.i18n import _
 from autograder.results import points_text
 
 SYMBOLS = {"passed": "✔", "failed": "✘", "not_checked": "–", "grader_error": "⚠"}
+# Behind white symbols: no colour of text can be read well on white and on black.
 COLOURS = {
     "passed": "#1a7f37",
     "failed": "#cf222e",
     "not_checked": "#8c6d1f",
     "grader_error": "#8250df",
 }
+_BADGE = "display:inline-block;min-width:1.6em;border-radius:.3em;text-align:center;color:#fff"
 
 
 def verdict_word(verdict: str) -> str:
@@ -37,21 +39,24 @@ def exercise_table(exercise: dict[str, Any], notes: Sequence[str] = ()) -> str:
     rows = "".join(_row(check) for check in exercise["checks"])
     above = "".join(f"<p style='margin:.3em 0'>{text_html(note)}</p>" for note in notes)
     return (
-        f"<div class='autograder'>{above}<p style='margin:.3em 0'>{head}</p>"
+        f"<div class='autograder' style='margin-bottom:1em;overflow-wrap:anywhere'>{above}"
+        f"<p style='margin:.3em 0'>{head}</p>"
         f"<table style='border-collapse:collapse;text-align:left'>{rows}</table></div>"
     )
 
 
 def _row(check: dict[str, Any]) -> str:
     verdict = check["verdict"]
-    cell = "style='padding:.2em .6em;vertical-align:top;text-align:left'"
+    cell = "padding:.2em .6em;vertical-align:top"
     points = points_text(check["points"] if verdict == "passed" else 0)
     details = "".join(f"<div style='margin-top:.2em'>{line}</div>" for line in _explanation(check))
     return (
-        f"<tr><td {cell}><span style='color:{COLOURS[verdict]}' "
+        f"<tr><td style='{cell};text-align:center'>"
+        f"<span style='{_BADGE};background-color:{COLOURS[verdict]}' "
         f"title='{escape(verdict_word(verdict), quote=True)}'>{SYMBOLS[verdict]}</span></td>"
-        f"<td {cell}>{text_html(check['title'])}{details}</td>"
-        f"<td style='padding:.2em .6em;vertical-align:top;white-space:nowrap'>"
+        f"<td style='{cell};text-align:left'>"
+        f"{text_html(check['title'])}{details}</td>"
+        f"<td style='{cell};text-align:right;white-space:nowrap'>"
         f"{points} / {points_text(check['points'])}</td></tr>"
     )
 

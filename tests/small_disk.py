@@ -1,0 +1,107 @@
+"""A folder of a course on a disk that is full or must not be written to; see `small_disk`.
+
+Run in a mount namespace of its own, which takes the disk with it when it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import course, grading, results
+from tests.gradebooks import NAME, command, environment, scores
+
+MOUNT = ["mount", "-t", "tmpfs", "-o", "size=512k", "none"]
+
+
+def small_disk(root: Path, place: str, kind: str) -> list[dict[str, Any]]:
+    """Run `grade --gradebook` with a bad disk, then with a good one; return what each run did.
+
+    Args:
+        root: the course.
+        place: the folder of it that is on the disk.
+        kind: "full", "nearly full" (room for one student) or "read-only".
+
+    """
+    enter = next((e for e in (["unshare", "-m"], ["unshare", "-rm"]) if _works(e)), None)
+    if enter is None:
+        pytest.skip("no tmpfs can be mounted: neither `unshare -m` nor `unshare -rm` works here")
+    ran = subprocess.run(
+        [*enter, sys.executable, "-m", "tests.small_disk", str(root), place, kind],
+        env=environment(root.parent),
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found: list[dict[str, Any]] = json.loads(ran.stdout.splitlines()[-1])
+    return found
+
+
+def _works(enter: list[str]) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return subprocess.run([*enter, *MOUNT, folder], capture_output=True).returncode == 0
+        except FileNotFoundError:
+            return False
+
+
+def _in_namespace(root: Path, place: str, kind: str) -> None:
+    folder = root / place
+    folder.mkdir(exist_ok=True)
+    content = Path(tempfile.mkdtemp(dir=root.parent)) / "content"
+    shutil.copytree(folder, content)
+    subprocess.run([*MOUNT, str(folder)], check=True)
+    shutil.copytree(content, folder, dirs_exist_ok=True)
+    filler = folder / ".filler"
+    if kind == "read-only":
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    else:
+        free = shutil.disk_usage(folder).free
+        filler.write_bytes(bytes(free - (100 * 1024 if kind == "nearly full" else 0)))
+    runs = [_run(root)]
+    if kind == "read-only":
+        subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+    else:
+        filler.unlink()
+    runs.append(_run(root))
+    print(json.dumps(runs))
+
+
+def _run(root: Path) -> dict[str, Any]:
+    said = io.StringIO()
+    grading.grade_works = _grade_works
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = command(root, "grade", NAME, "--gradebook")
+    made = course.load(root)
+    kept = [
+        student
+        for student in grading.submissions_of(made, made.find(NAME))
+        if results.read(grading.result_path(made, made.find(NAME), student)) is not None
+    ]
+    # A gradebook in `db` if there is one.
+    places = [path for path in (root / "db" / "grades.db", root / "gradebook.db") if path.exists()]
+    entered = scores(made, f"sqlite:///{places[0]}")
+    return {"status": status, "said": said.getvalue(), "kept": kept, "entered": entered}
+
+
+def _grade_works(
+    assignment: course.Assignment, works: Any, options: grading.Options, on_outcome: Any
+) -> None:
+    """Stand in for the engines: what was graded before is the result, however it was lost."""
+    for index, work in enumerate(works):
+        lost = assignment.folder.parent.parent / "results" / f"{work.student}.json"
+        on_outcome(index, grading.Outcome(work.student, results.read(lost)))
+
+
+if __name__ == "__main__":
+    _in_namespace(Path(sys.argv[1]), *sys.argv[2:])
