@@ -52,24 +52,25 @@ def build(course: Course, assignment: Assignment, language: str) -> Path:
         raise BuildError(
             f"{source}: an assignment that `autograder build` has not made; rename one of the two"
         )
+    source.parent.mkdir(parents=True, exist_ok=True)
     database = _gradebook(course)
     shutil.rmtree(source, ignore_errors=True)
-    source.mkdir(parents=True)
+    source.mkdir()
     try:
         nbformat.write(notebook, source / f"{assignment.stem}.ipynb")
         generate(course, assignment, database)
+        released = release / f"{assignment.stem}.ipynb"
+        module = stub_module(nbformat.read(released, 4), assignment, language)
+        (release / f"{assignment.stem}.py").write_text(module, encoding="utf-8", newline="\n")
+        checks = public_checks(assignment, language, submission.fingerprints(release))
+        (release / assignment.checks_file.name).write_text(checks, encoding="utf-8", newline="\n")
+        # nbgrader copies what stands beside the source notebook: so its own
+        # generate_assignment makes the same release.
+        for name in (f"{assignment.stem}.py", assignment.checks_file.name):
+            shutil.copyfile(release / name, source / name)
     except BaseException:
         shutil.rmtree(source, ignore_errors=True)  # the next build would take it for another's
         raise
-    released = release / f"{assignment.stem}.ipynb"
-    module = stub_module(nbformat.read(released, 4), assignment, language)
-    (release / f"{assignment.stem}.py").write_text(module, encoding="utf-8", newline="\n")
-    checks = public_checks(assignment, language, submission.fingerprints(release))
-    (release / assignment.checks_file.name).write_text(checks, encoding="utf-8", newline="\n")
-    # nbgrader copies what stands beside the source notebook: so its own
-    # generate_assignment makes the same release.
-    for name in (f"{assignment.stem}.py", assignment.checks_file.name):
-        shutil.copyfile(release / name, source / name)
     return release
 
 

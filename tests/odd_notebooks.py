@@ -222,6 +222,8 @@ def as_vs_code(nb: Notebook) -> None:
         cell["id"] = f"{index:08x}"
         cell["metadata"] = {"vscode": {"languageId": "python"}}
     nb["metadata"]["language_info"] = {"name": "python", "version": "3.13.1", MARK: MARK}
+    state = {"state": {"a": {"model_name": MARK}}, "version_major": 2, "x": MARK}
+    nb["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": state}
     nb["nbformat_minor"] = 2
 
 
@@ -240,14 +242,8 @@ def as_nbformat_3(nb: Notebook) -> Notebook:
 
 
 @case
-def newest_minor(nb: Notebook) -> None:
-    nb["nbformat_minor"] = 5
-    nb["metadata"]["orig_nbformat"] = MARK
-
-
-@case
 def minor_of_tomorrow(nb: Notebook) -> None:
-    nb["nbformat_minor"] = 77
+    nb["nbformat_minor"] = 77  # that of all others is the newest that there is today
     for cell in nb["cells"]:
         cell["colour"] = MARK
 
@@ -350,12 +346,6 @@ def attachments(nb: Notebook) -> None:
         wrong = [{MARK: {MARK: MARK}}, {"a": {"image/svg+xml": MARK}}, {"a": 1}, [1], None, "x"]
         cell["attachments"] = wrong[index % len(wrong)]
         cell["source"] = [*cell["source"], f"\n\n![{MARK}](attachment:a)\n\n{MARK}\n"]
-
-
-@case
-def widgets(nb: Notebook) -> None:
-    state = {"state": {"a": {"model_name": MARK}}, "version_major": 2, "x": MARK}
-    nb["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": state}
 
 
 # --- ids --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from autograder.cli import main
 from tests.test_results import validate
 from tests.tiny import CHECKS, RIGHT, WRONG, hand_in, make_course
 
-COMMANDS = ("build", "prove", "check", "grade", "doctor", "new")
+COMMANDS = ("build", "prove", "check", "grade", "regrade", "doctor", "new")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -34,7 +34,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["--colour"], "the following arguments are required: COMMAND"),
         (["grade", "01", "--colour"], "unrecognized arguments: --colour"),
-        (["regrade"], "argument COMMAND: invalid choice: 'regrade'"),
+        (["mark"], "argument COMMAND: invalid choice: 'mark'"),
         (["grade"], "the following arguments are required: assignment"),
         (["grade", "01", "--jobs", "0"], "argument --jobs: must be 1 or more"),
         (["grade", "01", "--backend", "docker"], "argument --backend: invalid choice: 'docker'"),
