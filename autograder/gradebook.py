@@ -21,7 +21,8 @@ from traitlets.config import Config
 from autograder import grading, results
 from autograder.course import Assignment, Course, CourseError
 from autograder.i18n import _
-from autograder.nbgrader import OPTIONS, STEP, configure
+from autograder.nbgrader import STEP, configure
+from autograder.nbgrader_steps import OPTIONS
 
 
 class GradebookError(Exception):

@@ -301,7 +301,28 @@ def _gradable(folder: Path) -> list[str]:
         if entry.name.endswith((".ipynb", ".py"))
         and entry.is_file(follow_symlinks=False)
         and not entry.name.startswith((".", "test_", "conftest"))
+        and not _holds_the_score(folder / entry.name)
     )
+
+
+ADDED = b'"autograder": {"added": true}'
+
+
+def holder(released: Path) -> bytes:
+    """Return a released notebook, marked as nobody's work: it only holds the score.
+
+    nbgrader wants a notebook in each folder, also where a module was handed in.
+    """
+    notebook = json.loads(released.read_bytes())
+    notebook["metadata"]["autograder"] = {"added": True}
+    return json.dumps(notebook, ensure_ascii=False).encode()
+
+
+def _holds_the_score(path: Path) -> bool:
+    try:
+        return path.suffix == ".ipynb" and ADDED in read_bytes(path)
+    except IntakeError:
+        return False
 
 
 def _entries(folder: Path) -> Iterable[os.DirEntry[str]]:
@@ -344,7 +365,7 @@ def _packed_in(folder: Path) -> list[str]:
 def _archive_at(path: Path, released: Mapping[str, str] | None = None) -> Path | None:
     """Return the archive to be unpacked: `path`, or the only one in a folder without work.
 
-    Files that are as they were released are no work: nbgrader needs a notebook in the folder.
+    Files that are as they were released are no work.
     """
     if path.is_symlink() or not path.is_dir():
         return path if path.name.lower().endswith(archives.SUFFIXES) else None
@@ -361,10 +382,7 @@ def _archive_at(path: Path, released: Mapping[str, str] | None = None) -> Path |
 
 
 def _has_work(folder: Path, released: Mapping[str, str]) -> bool:
-    """Tell whether a notebook or module in a folder is not as it was released.
-
-    A released notebook alone may be what was put there to hold the score.
-    """
+    """Tell whether a notebook or module in a folder is not as it was released."""
     names = _gradable(folder)
     return len(names) > MAX_FILES or any(
         name not in released or _fingerprint(folder / name) != released[name] for name in names

@@ -52,7 +52,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Note how many notebooks came to the step of ours that stands in the kernel's place."""
     if SWITCH not in os.environ:
         return (yield)
-    from autograder.nbgrader import SandboxExecute
+    from autograder.nbgrader_steps import SandboxExecute
 
     calls = []
     with pytest.MonkeyPatch.context() as patch:

@@ -420,12 +420,14 @@ def nan_instead_of_numbers(nb: Notebook) -> None:
         cell["source"] = "".join(cell["source"]).replace("return y", "return y * float('nan')")
 
 
-UNREADABLE: dict[str, tuple[bytes, str]] = {
-    "not-json": (b"{not json", "is not a notebook"),
-    "a-list": (b"[]", "has no list of cells"),
-    "empty-file": (b"", "the file is empty"),
-    "utf-16-unmarked": ("{}".encode("utf-16-le"), "is not a text file"),
-    "too-deep": (b'{"cells":' + b"[" * 100_000, "is not a notebook"),
+UNREADABLE: dict[str, tuple[Files, str]] = {
+    "not-json": ({NAME: b"{not json"}, "is not a notebook"),
+    "a-list": ({NAME: b"[]"}, "has no list of cells"),
+    "empty-file": ({NAME: b""}, "the file is empty"),
+    "utf-16-unmarked": ({NAME: "{}".encode("utf-16-le")}, "is not a text file"),
+    "too-deep": ({NAME: b'{"cells":' + b"[" * 100_000}, "is not a notebook"),
+    "in-words": ({"answers.docx": b"PK"}, "neither a notebook nor a module"),
+    "one-folder-down": ({f"mine/{NAME}": b"{}"}, "neither a notebook nor a module"),
 }
 
 

@@ -64,13 +64,13 @@ def _in_namespace(root: Path, place: str, kind: str) -> None:
     shutil.copytree(content, folder, dirs_exist_ok=True)
     filler = folder / ".filler"
     if kind == "read-only":
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True)
     else:
         free = shutil.disk_usage(folder).free
         filler.write_bytes(bytes(free - (100 * 1024 if kind == "nearly full" else 0)))
     runs = [_run(root)]
     if kind == "read-only":
-        subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,rw", str(folder)], check=True)
     else:
         filler.unlink()
     runs.append(_run(root))

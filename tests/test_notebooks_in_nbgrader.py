@@ -43,8 +43,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
     release = build.build(made, assignment, "en")
     for student, (_half, files) in submissions(release, assignment).items():
         hand_in(made, student, files)
-    for student, (data, _reason) in UNREADABLE.items():
-        hand_in(made, student, {NOTEBOOK: data})
+    for student, (files, _reason) in UNREADABLE.items():
+        hand_in(made, student, files)
     ran = run(made.root, "nbgrader", "autograde", NAME)
     (made.root / "said").write_text(ran.stderr)
     assert ran.returncode == 1, ran.stderr  # for those that nobody can read
@@ -57,6 +57,7 @@ def hand_in(made: course.Course, student: str, files: dict[str, bytes]) -> None:
     folder = made.root / "submitted" / student / NAME
     folder.mkdir(parents=True)
     for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
 
 
@@ -182,10 +183,10 @@ def formgrader_page(exporter: HTMLExporter, made: course.Course, student: str) -
 def test_what_cannot_be_read_is_named_and_has_no_score(
     graded: course.Course, grades: Grades, student: str
 ) -> None:
-    _data, reason = UNREADABLE[student]
+    _files, reason = UNREADABLE[student]
     said = (graded.root / "said").read_text()
     lines = [line for line in said.splitlines() if line.strip().startswith("RuntimeError: ")]
-    assert [line for line in lines if f"/{student}/" in line and reason in line], said
+    assert [line for line in lines if student in line and reason in line], said
     assert all(grade.auto is None for grade in grades.get(student, []))
     assert not (graded.root / "autograded" / student / NAME).exists()
     assert not (graded.root / "feedback" / student).exists()
