@@ -1,4 +1,4 @@
-"""A folder of a course on a disk that is full or must not be written to; see `small_disk`.
+"""A folder of a course on a disk that is full or must not be written to; see `small_disks`.
 
 Run in a mount namespace of its own, which takes the disk with it when it ends.
 """
@@ -23,28 +23,30 @@ from tests.gradebooks import NAME, command, environment, scores
 MOUNT = ["mount", "-t", "tmpfs", "-o", "size=512k", "none"]
 
 
-def small_disk(root: Path, place: str, kind: str) -> list[dict[str, Any]]:
+Case = tuple[Path, str, str]
+
+
+def small_disks(cases: list[Case]) -> list[list[dict[str, Any]]]:
     """Run `grade --gradebook` with a bad disk, then with a good one; return what each run did.
 
     Args:
-        root: the course.
-        place: the folder of it that is on the disk.
-        kind: "full", "nearly full" (room for one student) or "read-only".
+        cases: the course, the folder of it that is on the disk, and how it is: "full",
+            "nearly full" (room for one student) or "read-only".
 
     """
     enter = next((e for e in (["unshare", "-m"], ["unshare", "-rm"]) if _works(e)), None)
     if enter is None:
         pytest.skip("no tmpfs can be mounted: neither `unshare -m` nor `unshare -rm` works here")
+    arguments = [str(part) for case in cases for part in case]
     ran = subprocess.run(
-        [*enter, sys.executable, "-m", "tests.small_disk", str(root), place, kind],
-        env=environment(root.parent),
+        [*enter, sys.executable, "-m", "tests.small_disk", *arguments],
+        env=environment(cases[0][0].parent),
         cwd=Path(__file__).resolve().parent.parent,
         capture_output=True,
         text=True,
     )
     assert ran.returncode == 0, ran.stderr
-    found: list[dict[str, Any]] = json.loads(ran.stdout.splitlines()[-1])
-    return found
+    return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 def _works(enter: list[str]) -> bool:
@@ -104,4 +106,5 @@ def _grade_works(
 
 
 if __name__ == "__main__":
-    _in_namespace(Path(sys.argv[1]), *sys.argv[2:])
+    for number in range(1, len(sys.argv), 3):
+        _in_namespace(Path(sys.argv[number]), *sys.argv[number + 1 : number + 3])

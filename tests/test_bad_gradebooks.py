@@ -7,13 +7,14 @@ import sqlite3
 import unicodedata
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import nbgrader
 import pytest
 
 from autograder import course, grading, results
 from tests.gradebooks import NAME, command, files, hand_in, keep_result, make_class, run, scores
-from tests.small_disk import small_disk
+from tests.small_disk import small_disks
 
 STUDENTS = ("ana", "ben", "eva")
 FULL = dict.fromkeys(STUDENTS, 55)
@@ -237,23 +238,34 @@ def test_submitted_may_be_a_link(made: course.Course, tmp_path: Path, capsys: Ca
     assert takes_all_in(made, capsys)
 
 
-@pytest.mark.parametrize(
-    ("place", "kind", "said"),
-    [
-        ("build/results", "full", "01_line_model/ana.json: No space left on device"),
-        ("build/results", "read-only", "Read-only file system"),
-        ("autograded", "full", "✘ ana, ben, eva: "),
-        ("autograded", "nearly full", "Gradebook: 1 of 3 taken in"),
-        ("autograded", "read-only", "Read-only file system"),
-        ("submitted", "full", "No space left on device"),
-        ("db", "full", "the disk is full: the gradebook cannot be written"),
-        ("db", "read-only", "the gradebook cannot be written: no permission"),
-    ],
-)
-def test_a_bad_disk_is_named_and_the_run_can_be_repeated(
-    made: course.Course, place: str, kind: str, said: str
-) -> None:
-    (assignment,) = made.assignments
+BAD_DISKS = {
+    ("build/results", "full"): "01_line_model/ana.json: No space left on device",
+    ("build/results", "read-only"): "Read-only file system",
+    ("autograded", "full"): "✘ ana, ben, eva: ",
+    ("autograded", "nearly full"): "Gradebook: 1 of 3 taken in",
+    ("autograded", "read-only"): "Read-only file system",
+    ("submitted", "full"): "No space left on device",
+    ("db", "full"): "the disk is full: the gradebook cannot be written",
+    ("db", "read-only"): "the gradebook cannot be written: no permission",
+}
+
+
+@pytest.fixture(scope="module")
+def bad_disks(
+    fresh: course.Course, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """What was done with a bad disk, and then with a good one; by case."""
+    cases = []
+    for number, (place, kind) in enumerate(BAD_DISKS):
+        root = tmp_path_factory.mktemp("disks") / f"course {number}"
+        shutil.copytree(fresh.root, root)
+        prepare_for(course.load(root), place)
+        cases.append((root, place, kind))
+    return dict(zip(BAD_DISKS, small_disks(cases), strict=True))
+
+
+def prepare_for(made: course.Course, place: str) -> None:
+    """Make a course write into the folder that will be on the disk."""
     if place == "db":
         (made.root / "db").mkdir()
         (made.root / "gradebook.db").rename(made.root / "db" / "grades.db")
@@ -263,10 +275,16 @@ def test_a_bad_disk_is_named_and_the_run_can_be_repeated(
         (made.root / "build" / "results" / NAME).rename(made.root / "results")
     if place == "submitted":  # nbgrader wants a notebook in it
         for student in STUDENTS:
-            (made.submitted(assignment, student) / "line_model.ipynb").unlink()
+            (made.submitted(made.assignments[0], student) / "line_model.ipynb").unlink()
             keep_result(made, student)
-    bad, good = small_disk(made.root, place, kind)
-    assert said in bad["said"]
+
+
+@pytest.mark.parametrize(("place", "kind"), BAD_DISKS)
+def test_a_bad_disk_is_named_and_the_run_can_be_repeated(
+    bad_disks: dict[tuple[str, str], list[dict[str, Any]]], place: str, kind: str
+) -> None:
+    bad, good = bad_disks[place, kind]
+    assert BAD_DISKS[place, kind] in bad["said"]
     assert bad["status"] in (1, 2)
     if place != "build/results":
         assert bad["kept"] == list(STUDENTS)
