@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import unicodedata
@@ -11,6 +12,7 @@ from typing import Any
 
 import nbgrader
 import pytest
+from nbgrader.converters import Autograde
 
 from autograder import course, grading, results
 from tests.gradebooks import NAME, command, files, hand_in, keep_result, make_class, run, scores
@@ -154,25 +156,31 @@ def test_a_locked_gradebook_costs_nothing_but_another_run(
     assert takes_all_in(made, capsys)
 
 
-def test_a_lock_takes_nothing_away_from_what_was_entered(
-    made: course.Course, capsys: Capture
+def no_space(*_arguments: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+
+
+@pytest.mark.parametrize("trouble", ["locked", "No space left on device"])
+def test_trouble_takes_nothing_away_from_what_was_entered(
+    made: course.Course, capsys: Capture, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
-    """After the first student who finds it locked nobody's autograded notebook is removed."""
+    """After the first student who meets it nobody's autograded notebook is removed."""
     path = made.root / "gradebook.db"
     configured(made, f"c.CourseDirectory.db_url = 'sqlite:///{path}?timeout=0.1'")
     assert takes_all_in(made, capsys)
     for student in STUDENTS:
         hand_in(made, student, {"line_model.py": "import torch\n"})
         keep_result(made, student, failed=["TestFit::test_one_step"])
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, monkeypatch.context() as m:
+        if trouble == "locked":
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            m.setattr(Autograde, "init_assignment", no_space)
         _status, said = take_in(made, capsys)
-        other.execute("ROLLBACK")
     assert "Gradebook: 0 of 3" in said
-    assert sorted(folder.parent.name for folder in made.root.glob("autograded/*/*")) == [
-        "ben",
-        "eva",
-    ]
+    assert trouble in said
+    there = sorted(folder.parent.name for folder in made.root.glob("autograded/*/*"))
+    assert there == ["ben", "eva"]
     assert scores(made) == FULL
     assert take_in(made, capsys)[0] == 0
     assert set(scores(made).values()) < set(range(55))
