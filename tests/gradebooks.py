@@ -158,9 +158,14 @@ def tables(url: str) -> dict[str, Table]:
 
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Return mode and content of everything below a folder; a link's content is its target."""
+    """Return mode and content of everything below a folder; a link's content is its target.
+
+    What Python keeps of the modules that it has read is left out.
+    """
     found = {}
     for path in sorted(folder.rglob("*")):
+        if "__pycache__" in path.parts:
+            continue
         content = b""
         if path.is_symlink():
             content = os.readlink(path).encode()
@@ -175,5 +180,5 @@ def written_at(folder: Path) -> dict[str, int]:
     return {
         str(path.relative_to(folder)): path.lstat().st_mtime_ns
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and "__pycache__" not in path.parts
     }

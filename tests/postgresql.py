@@ -65,7 +65,7 @@ def server() -> Iterator[str]:
             raise AssertionError(b"".join(said).decode(errors="replace"))
         reader = threading.Thread(target=process.stderr.read, daemon=True)
         reader.start()  # a full pipe would stop it
-        yield f"postgresql://grader@/{{name}}?host={folder}"
+        yield f"postgresql+psycopg2://grader@/{{name}}?host={folder}"
     finally:
         if process is not None:
             process.send_signal(signal.SIGQUIT)  # at once: nothing in it is needed any more

@@ -117,8 +117,8 @@ def test_their_assignment_has_the_score_that_it_had(courses: SimpleNamespace) ->
 
 def test_their_assignment_is_as_it_was_in_every_folder(courses: SimpleNamespace) -> None:
     for folder in ("source/ps1", "release/ps1", "submitted/ana/ps1", "autograded/ana/ps1"):
-        before = {p.name: p for p in (courses.before / folder).iterdir()}
-        now = {p.name: p for p in (courses.now / folder).iterdir()}
+        before = {p.name: p for p in (courses.before / folder).iterdir() if p.is_file()}
+        now = {p.name: p for p in (courses.now / folder).iterdir() if p.is_file()}
         assert before.keys() == now.keys()
         for name, path in before.items():
             if folder == "autograded/ana/ps1" and name.endswith(".ipynb"):

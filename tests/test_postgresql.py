@@ -95,7 +95,7 @@ def test_ten_graders_at_once_lose_nothing(urls: str, made: course.Course) -> Non
 
 def test_a_server_that_is_not_there_is_named(made: course.Course, capsys: Capture) -> None:
     with open(made.root / "nbgrader_config.py", "a", encoding="utf-8") as file:
-        url = "postgresql://grader:secret@/course?host=/nowhere"
+        url = "postgresql+psycopg2://grader:secret@/course?host=/nowhere"
         file.write(f"get_config().CourseDirectory.db_url = {url!r}\n")
     assert command(made.root, "grade", NAME, "--gradebook") == 1
     said = capsys.readouterr().out

@@ -275,7 +275,7 @@ class Fooled:
         self.fooled = any(text in said for text in FOOLING)
         files = sizes(place)
         memory = json.loads(marks.read_text()).get("memory", 0) if marks.is_file() else 0
-        usual = (650 if uses_torch(folder) else 250) * 2**20
+        usual = (950 if uses_torch(folder) else 250) * 2**20
         self.grows = sum(files) > 2**26 or len(files) > 1000 or memory > usual
         self.heard = bool(scene.heard)
         self.survives = bool(left) and not self.hangs
