@@ -86,7 +86,7 @@ def new_database(urls: str, name: str) -> str:
     """Make an empty database; return its URL."""
     import psycopg2
 
-    connection = psycopg2.connect(urls.format(name="postgres"))
+    connection = psycopg2.connect(urls.replace("+psycopg2", "").format(name="postgres"))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

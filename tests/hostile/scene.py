@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -229,6 +230,13 @@ def uses_torch(folder: Path) -> bool:
     return any(b"torch" in path.read_bytes() for path in short)
 
 
+@cache
+def memory_of_pytorch() -> int:
+    """Return what a process takes that has only imported PyTorch: its builds differ much."""
+    code = "import resource, torch; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    return 1024 * int(subprocess.check_output([sys.executable, "-c", code]))
+
+
 class Fooled:
     """What became of the naive grader, and whether it ended in time: see `cases.NAIVE`."""
 
@@ -275,7 +283,7 @@ class Fooled:
         self.fooled = any(text in said for text in FOOLING)
         files = sizes(place)
         memory = json.loads(marks.read_text()).get("memory", 0) if marks.is_file() else 0
-        usual = (950 if uses_torch(folder) else 250) * 2**20
+        usual = 300 * 2**20 + (memory_of_pytorch() if uses_torch(folder) else 0)
         self.grows = sum(files) > 2**26 or len(files) > 1000 or memory > usual
         self.heard = bool(scene.heard)
         self.survives = bool(left) and not self.hangs

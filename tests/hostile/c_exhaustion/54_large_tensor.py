@@ -11,7 +11,7 @@ import torch
 
 def attack():
     large = torch.empty(5 * 2**26)
-    return len(large[: 3 * 2**26].fill_(1))
+    return len(large[: 2**27].fill_(1))
 
 
 def double(x):
