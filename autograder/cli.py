@@ -85,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
             "--course", type=Path, metavar="DIR", help="the course (default: here or above)"
         )
 
+    def add_gradebook(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--gradebook", action="store_true", help="then have nbgrader take the scores in"
+        )
+
     def add_grading(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--backend",
@@ -139,9 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("assignment", help="name or number")
     command.add_argument("files", nargs="*", type=Path, help="files or folders to grade")
     command.add_argument("--json", type=Path, metavar="FILE", help="write the results here, too")
-    command.add_argument(
-        "--gradebook", action="store_true", help="then have nbgrader take the scores in"
-    )
+    add_gradebook(command)
     add_course(command)
     add_grading(command)
 
@@ -155,9 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("assignment", help="name or number")
     command.add_argument("--dry-run", action="store_true", help="write nothing, only show")
     command.add_argument("--json", type=Path, metavar="FILE", help="write every change here, too")
-    command.add_argument(
-        "--gradebook", action="store_true", help="then have nbgrader take the scores in"
-    )
+    add_gradebook(command)
     add_course(command)
     add_grading(command)
 
@@ -393,8 +394,7 @@ def regrade(options: argparse.Namespace) -> int:
         _write_json(options.json, data)
     for outcome in outcomes:
         if outcome.result is None:
-            text = f"✘ {outcome.student}: {outcome.problem}"
-            out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
+            _print_trouble(f"✘ {outcome.student}: {outcome.problem}", out)
     return FAILED if _persons(outcomes, out) or missing else FINE
 
 
@@ -491,17 +491,13 @@ def _handed_in(course: Any, assignment: Any) -> list[tuple[str, Path]]:
 def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
     """Have nbgrader take scores into its gradebook; tell whether any is missing there."""
     from autograder import gradebook
-    from autograder.reports import terminal
-
-    def say(text: str) -> None:
-        out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
 
     start = time.perf_counter()
     try:
         students = gradebook.waiting(course, assignment)
     except gradebook.GradebookError as error:
         out.print(_("Gradebook: nothing taken in."))
-        say(f"✘ {error}")
+        _print_trouble(f"✘ {error}", out)
         return True
     if not students:
         out.print(_("Gradebook: nothing new."))
@@ -517,8 +513,15 @@ def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
     )
     for reason in dict.fromkeys(missing.values()):  # often one and the same for the whole class
         names = [student for student, other in missing.items() if other == reason]
-        say(f"✘ {', '.join(names)}: {reason}")
+        _print_trouble(f"✘ {', '.join(names)}: {reason}", out)
     return bool(missing)
+
+
+def _print_trouble(text: str, out: Any) -> None:
+    """Print a line on what went wrong, as long as it is."""
+    from autograder.reports import terminal
+
+    out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
 
 
 def _persons(outcomes: Sequence[Any], out: Any) -> bool:

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,15 @@ def as_notebook(release: Path, assignment: courses.Assignment, module: str) -> s
     # What defines nothing that was asked for (imports, helpers, plots) comes first.
     code[0]["source"] = "\n".join(text for _name, text in parts)
     return json.dumps(notebook, indent=1, ensure_ascii=False)
+
+
+def mistaken(assignment: courses.Assignment, mistakes: Iterable[str]) -> str:
+    """Return the reference with the mistakes of some rejected answers, named by their files."""
+    module = assignment.source.read_text(encoding="utf-8")
+    rejected = {path.stem: path for path in assignment.answers("rejected")}
+    for mistake in mistakes:
+        module = complete(module, rejected[mistake])
+    return module
 
 
 def parts_of(module: str) -> list[tuple[str, str]]:

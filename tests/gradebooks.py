@@ -127,6 +127,20 @@ def scores(made: course.Course, url: str = "") -> dict[str, float]:
         }
 
 
+def points_by_exercise(made: course.Course) -> dict[str, dict[str, float]]:
+    """Return what the gradebook has of each student: the points of every exercise."""
+    from nbgrader.api import Gradebook
+
+    found: dict[str, dict[str, float]] = {}
+    with Gradebook(f"sqlite:///{made.root / 'gradebook.db'}") as gradebook:
+        for submission in gradebook.assignment_submissions(NAME):
+            (notebook,) = submission.notebooks
+            found[submission.student_id] = {
+                grade.name.removeprefix("check-"): grade.auto_score for grade in notebook.grades
+            }
+    return found
+
+
 def tables(url: str) -> dict[str, Table]:
     """Return every row of every table, sorted; ids that are random become what they stand for."""
     engine = sqlalchemy.create_engine(url)

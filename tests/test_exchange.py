@@ -20,6 +20,7 @@ from nbgrader.utils import notebook_hash
 from autograder import build, course, grading, i18n, results
 from autograder.reports import html
 from tests.classroom import as_notebook, copy_course
+from tests.gradebooks import points_by_exercise
 from tests.test_build import hidden_parts, solution_lines
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +136,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     for student in (ana, ben):
         said[f"{student.name} submits"] = student.nbgrader(["submit", NAME], ["list", "--cached"])
     said["collect"] = teacher.nbgrader(["collect", NAME], ["autograde", NAME])
-    before = scores(made)
+    before = points_by_exercise(made)
 
     second = as_notebook(released, assignment, failing(reference, "fit", "ana"))
     (ana.folder / NAME / NOTEBOOK).write_text(second, encoding="utf-8")
@@ -157,19 +158,6 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Term:
     for name, student in students.items():
         said[f"{name} ends"] = student.nbgrader(["list", "--cached"], ["fetch_feedback", NAME])
     return Term(made, place / "exchange", students, said, before)
-
-
-def scores(made: course.Course) -> dict[str, dict[str, float]]:
-    """Return what the gradebook has of each student: the points of every exercise."""
-    with Gradebook(f"sqlite:///{made.root / 'gradebook.db'}") as gradebook:
-        return {
-            submission.student_id: {
-                grade.name.removeprefix("check-"): grade.auto_score
-                for notebook in submission.notebooks
-                for grade in notebook.grades
-            }
-            for submission in gradebook.assignment_submissions(NAME)
-        }
 
 
 def plain_text(path: Path) -> str:
@@ -211,7 +199,7 @@ def test_lists_show_who_has_handed_in(term: Term) -> None:
 
 def test_gradebook_has_the_engines_scores(term: Term) -> None:
     points = term.assignment.points
-    found = scores(term.course)
+    found = points_by_exercise(term.course)
     for student, (file, failed) in {
         "ana": (NOTEBOOK, "fit"),
         "ben": (MODULE, "line_data"),

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 from selenium.webdriver.remote.webelement import WebElement
 
-from autograder import build, grading, i18n, prove, results
+from autograder import build, grading, i18n, results
 from autograder import course as courses
 from autograder.reports import html
 from tests.browser import (
@@ -26,7 +26,7 @@ from tests.browser import (
     settings,
     until,
 )
-from tests.classroom import as_notebook, copy_course
+from tests.classroom import as_notebook, copy_course, mistaken
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "02_training"
@@ -120,10 +120,7 @@ def open_desk(folder: Path, languages: tuple[str, str] = ("en", "es")) -> Iterat
 
 def answers(release: Path, assignment: courses.Assignment, mistakes: tuple[str, ...]) -> str:
     """Return a notebook with an essay and some mistakes, one of them a cell that does not parse."""
-    module = assignment.source.read_text(encoding="utf-8")
-    rejected = {path.stem: path for path in assignment.answers("rejected")}
-    for mistake in mistakes:
-        module = prove.complete(module, rejected[mistake])
+    module = mistaken(assignment, mistakes)
     notebook = json.loads(as_notebook(release, assignment, module))
     cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): c for c in notebook["cells"]}
     cells["why-vanished"]["source"] = ESSAY

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import build, prove
+from autograder import build
 from autograder import course as courses
 from tests.browser import (
     Browser,
@@ -23,7 +23,7 @@ from tests.browser import (
     settings,
     until,
 )
-from tests.classroom import as_notebook, copy_course
+from tests.classroom import as_notebook, copy_course, mistaken
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "01_line_model"
@@ -64,10 +64,7 @@ class Student:
 
     def answer(self, folder: str, mistakes: tuple[str, ...], loud: bool = False) -> None:
         """Fill the released notebook in; a loud one writes a log while it is checked."""
-        module = self.assignment.source.read_text(encoding="utf-8")
-        rejected = {path.stem: path for path in self.assignment.answers("rejected")}
-        for mistake in mistakes:
-            module = prove.complete(module, rejected[mistake])
+        module = mistaken(self.assignment, mistakes)
         if loud:
             module = f"import logging\nlogging.basicConfig()\n{module}".replace(
                 "    losses = []\n", "    losses = []\n    logging.warning('fitting')\n"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -21,24 +17,10 @@ from autograder import build, course, grading, results
 from autograder.nbgrader import configure
 from autograder.notebook_cells import restore
 from tests.classroom import as_notebook, copy_course, odd_submissions
+from tests.gradebooks import hand_in, points_by_exercise, run
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "01_line_model"
-PROGRAMS = Path(sys.executable).parent
-
-
-def nbgrader(where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
-    command = [str(PROGRAMS / "nbgrader"), *arguments]
-    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
-
-
-def submit(course_: course.Course, student: str, files: dict[str, Any]) -> None:
-    folder = course_.root / "submitted" / student / NAME
-    shutil.copytree(course_.root / "assignments" / NAME, folder)
-    for name, content in files.items():
-        data = content if isinstance(content, bytes) else content.encode()
-        (folder / name).write_bytes(data)
 
 
 ACTING = (
@@ -86,9 +68,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
     release = made.root / "assignments" / NAME
     reference = assignment.source.read_text(encoding="utf-8")
     for student, files in odd_submissions(release, assignment).items():
-        submit(made, student, files)
+        hand_in(made, student, files)
     half = reference.replace("model.eval()", "pass")
-    submit(made, "half-right", {"line_model.ipynb": as_notebook(release, assignment, half)})
+    hand_in(made, "half-right", {"line_model.ipynb": as_notebook(release, assignment, half)})
     forged = json.loads(as_notebook(release, assignment, half))
     for cell in forged["cells"]:
         if cell["cell_type"] == "code":
@@ -96,32 +78,21 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> course.Course:
             output = {"output_type": "execute_result", "data": data, "metadata": {},
                       "execution_count": 1}  # fmt: skip
             cell["outputs"] = [output]
-    submit(made, "forged-outputs", {"line_model.ipynb": json.dumps(forged)})
-    submit(made, "injects", {"line_model.ipynb": injecting(as_notebook(release, assignment, half))})
-    ran = nbgrader(made.root, "autograde", NAME)
+    hand_in(made, "forged-outputs", {"line_model.ipynb": json.dumps(forged)})
+    hand_in(
+        made, "injects", {"line_model.ipynb": injecting(as_notebook(release, assignment, half))}
+    )
+    ran = run(made.root, "nbgrader", "autograde", NAME)
     assert ran.returncode == 0, ran.stderr
     assert "Warning" not in ran.stderr, ran.stderr
-    pages = nbgrader(made.root, "generate_feedback", NAME)
+    pages = run(made.root, "nbgrader", "generate_feedback", NAME)
     assert pages.returncode == 0, pages.stderr
     return made
 
 
-def scores(made: course.Course) -> dict[str, dict[str, float]]:
-    from nbgrader.api import Gradebook
-
-    found: dict[str, dict[str, float]] = {}
-    with Gradebook(f"sqlite:///{made.root / 'gradebook.db'}") as gradebook:
-        for submission in gradebook.assignment_submissions(NAME):
-            (notebook,) = submission.notebooks
-            found[submission.student_id] = {
-                grade.name.removeprefix("check-"): grade.auto_score for grade in notebook.grades
-            }
-    return found
-
-
 def test_gradebook_has_the_engines_scores(graded: course.Course) -> None:
     assignment = graded.find(NAME)
-    for student, by_exercise in scores(graded).items():
+    for student, by_exercise in points_by_exercise(graded).items():
         result = results.read(grading.result_path(graded, assignment, student))
         assert result is not None, student
         assert by_exercise == {e["name"]: e["score"] for e in result["exercises"]}, student
@@ -129,7 +100,7 @@ def test_gradebook_has_the_engines_scores(graded: course.Course) -> None:
 
 def test_odd_submissions_get_what_their_code_deserves(graded: course.Course) -> None:
     points = graded.find(NAME).points
-    found = scores(graded)
+    found = points_by_exercise(graded)
     for student in ("endless-loop", "exits-at-once", "lost-metadata", "windows-1252"):
         assert found[student] == points, student
     assert set(found["untouched-stub"].values()) == {0}
@@ -138,12 +109,12 @@ def test_odd_submissions_get_what_their_code_deserves(graded: course.Course) -> 
 
 
 def test_outputs_that_a_student_saved_do_not_count(graded: course.Course) -> None:
-    found = scores(graded)
+    found = points_by_exercise(graded)
     assert found["forged-outputs"] == found["half-right"]
 
 
 def test_every_grade_cell_has_one_explicit_score_and_a_table(graded: course.Course) -> None:
-    for student in scores(graded):
+    for student in points_by_exercise(graded):
         path = graded.root / "autograded" / student / NAME / "line_model.ipynb"
         notebook = nbformat.read(path, 4)
         nbformat.validate(notebook)
@@ -210,18 +181,18 @@ def test_pages_are_inert(graded: course.Course, kind: str) -> None:
 def test_a_second_run_replays(graded: course.Course) -> None:
     stored = grading.result_path(graded, graded.find(NAME), "half-right")
     before = stored.read_bytes()
-    ran = nbgrader(graded.root, "autograde", NAME, "--student=half-right", "--force")
+    ran = run(graded.root, "nbgrader", "autograde", NAME, "--student=half-right", "--force")
     assert ran.returncode == 0, ran.stderr
     assert stored.read_bytes() == before
 
 
 def test_a_submission_that_cannot_be_read_stops_nobody_else(graded: course.Course) -> None:
-    submit(graded, "z-broken", {"line_model.ipynb": "{not json", "line_model.py": ""})
-    submit(graded, "z-fine", {"line_model.py": graded.find(NAME).source.read_text()})
-    ran = nbgrader(graded.root, "autograde", NAME)
+    hand_in(graded, "z-broken", {"line_model.ipynb": "{not json", "line_model.py": ""})
+    hand_in(graded, "z-fine", {"line_model.py": graded.find(NAME).source.read_text()})
+    ran = run(graded.root, "nbgrader", "autograde", NAME)
     assert ran.returncode != 0
     assert "z-broken" in ran.stderr
-    assert scores(graded)["z-fine"] == graded.find(NAME).points
+    assert points_by_exercise(graded)["z-fine"] == graded.find(NAME).points
 
 
 def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
@@ -252,10 +223,10 @@ def test_restore_puts_every_cell_back_once() -> None:
 
 def test_no_execute_is_not_a_way_to_keep_ones_own_scores(graded: course.Course) -> None:
     arguments = ("autograde", NAME, "--student=forged-outputs", "--force", "--no-execute")
-    ran = nbgrader(graded.root, *arguments)
+    ran = run(graded.root, "nbgrader", *arguments)
     assert ran.returncode == 1
     assert "--no-execute would take the scores" in ran.stderr
-    found = scores(graded)
+    found = points_by_exercise(graded)
     assert found["forged-outputs"] == found["half-right"], ran.stderr
 
 
@@ -278,8 +249,12 @@ def test_a_messy_download_is_collected(graded: course.Course) -> None:
     (archive / "loose.zip").symlink_to("/etc/passwd")
     (archive / "xavi_line_model.ipynb").write_bytes(data)
     pattern = r".*/(?P<student_id>\w+)_(?P<file_id>line_model)\.ipynb"
-    ran = nbgrader(
-        graded.root, "zip_collect", NAME, f"--FileNameCollectorPlugin.named_regexp={pattern}"
+    ran = run(
+        graded.root,
+        "nbgrader",
+        "zip_collect",
+        NAME,
+        f"--FileNameCollectorPlugin.named_regexp={pattern}",
     )
     assert ran.returncode == 0, ran.stderr
     for student in ("yan", "zoe", "xavi"):
