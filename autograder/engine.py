@@ -85,6 +85,7 @@ class Engine:
             run.end()
             if not run.broken_checks:
                 break  # else perhaps the machine was busy, and its time ran out
+        run.teach()
         gc.collect()
         gc.freeze()  # what is here now stays: no collection need visit it again
 
@@ -182,7 +183,9 @@ def serve(settings: dict[str, Any], limits: Limits, cage: Cage | None, results: 
     arguments = [
         *OPTIONS,
         *("-p", "autograder.pytest_plugin"),
-        *("--rootdir", str(checks.parent), "--backend", settings["backend"]),
+        # Without --confcutdir pytest would run every conftest.py in the folders above.
+        *("--rootdir", str(checks.parent), "--confcutdir", str(checks.parent)),
+        *("--backend", settings["backend"]),
         *("--seed", str(settings["seed"]), "--lang", settings["language"]),
         *("--device", settings["device"]),
         str(checks),

@@ -308,6 +308,12 @@ class Run:
         self.verdicts[check.id] = Verdict(check, verdicts.PASSED, _(check.title), seconds=seconds)
         return True
 
+    def teach(self) -> None:
+        """Have the worker know the probes that every submission will be asked."""
+        if self._worker is not None:
+            asked = [question.probe for asked in self.questions.values() for question in asked]
+            self._worker.learn({probe.name: probe.pickled() for probe in asked})
+
     def memory(self) -> int:
         """Return the largest resident size of the submission's processes, in bytes."""
         return self._memory

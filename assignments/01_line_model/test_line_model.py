@@ -419,7 +419,7 @@ def points_twice(code, first_seed, second_seed):
 SIGMA = 100.0
 
 
-def noise(student, m, n=4000):
+def noise(student, m, n=2000):
     """Return the two columns' noise: beside it, the clean x and y are next to nothing."""
     data = points(student, m, 0.0, n, SIGMA, 1.0, 7)
     expect.shape(data, (n, 2))
@@ -477,7 +477,7 @@ class TestLineData:
     def test_noise_on_both_columns(self, student):
         """Both columns carry noise of standard deviation sigma."""
         x, y = noise(student, 0.0)
-        # The standard deviation of 4000 normal numbers is known to 1.1 %; 10 % is 9
+        # The standard deviation of 2000 normal numbers is known to 1.6 %; 10 % is 6
         # times that.
         for name, column in (("x", x), ("y", y)):
             expect.that(
@@ -493,7 +493,7 @@ class TestLineData:
     def test_noise_is_independent(self, student):
         """The noise on x and the noise on y are drawn separately."""
         x, y = noise(student, 0.0)
-        # Of 4000 independent pairs: 0 ± 0.016.
+        # Of 2000 independent pairs: 0 ± 0.022.
         together = abs(correlation(x, y)) > 0.15
         expect.that(not together, "The two columns have the same noise.", kind="shared noise")
 

@@ -73,11 +73,7 @@ class Case:
 
     def definition(self, name: str) -> ast.ClassDef | Function | None:
         """Return the last top-level definition of `name`."""
-        found = None
-        for node in self.tree.body if self.tree is not None else []:
-            if isinstance(node, (ast.ClassDef, *_FUNCTIONS)) and node.name == name:
-                found = node
-        return found
+        return definition(self.tree, name)
 
     def method(self, class_name: str, name: str) -> Function | None:
         """Return a method of a top-level class."""
@@ -91,7 +87,7 @@ class Case:
     def unit_of(self, node: ast.AST | None) -> str | None:
         """Return the name of the cell or file in which a node stands."""
         for statement in self.tree.body if self.tree is not None else []:
-            if any(inner is node for inner in ast.walk(statement)):
+            if any(inner is node for inner in walk(statement)):
                 return getattr(statement, "unit_name", None)
         return None
 
@@ -150,6 +146,17 @@ def _load() -> None:
 def walk(node: ast.AST) -> tuple[ast.AST, ...]:
     """Return what `ast.walk` yields. Diagnoses look at the same trees again and again."""
     return tuple(ast.walk(node))
+
+
+def definition(tree: ast.Module | None, name: str) -> ast.ClassDef | Function | None:
+    """Return the last top-level definition of `name`."""
+    return _definitions(tree).get(name) if tree is not None else None
+
+
+@lru_cache(maxsize=4)
+def _definitions(tree: ast.Module) -> dict[str, ast.ClassDef | Function]:
+    kinds = (ast.ClassDef, *_FUNCTIONS)
+    return {node.name: node for node in tree.body if isinstance(node, kinds)}
 
 
 def calls(node: ast.AST | None, *names: str) -> Iterator[ast.Call]:

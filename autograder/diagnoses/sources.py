@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from autograder.diagnoses import Case, Function, calls, walk
+from autograder.diagnoses import Case, Function, calls, definition, walk
 from autograder.probes import ProbeError
 from autograder.verdicts import Diagnosis, normal_name, same_name
 
@@ -74,11 +74,16 @@ def free_function_of(case: Case) -> Function | None:
 
 def reach(case: Case, node: ast.AST | None) -> ast.Module:
     """Return a node together with the submission's own functions that it calls."""
+    return _reach(case.tree, node)
+
+
+@lru_cache(maxsize=64)  # one module for each node, so that `walk` knows it again
+def _reach(tree: ast.Module | None, node: ast.AST | None) -> ast.Module:
     found = [node] if node is not None else []
     for current in found:  # grows while we look
         for inner in walk(current):
             name = inner.func if isinstance(inner, ast.Call) else None
-            helper = case.definition(name.id) if isinstance(name, ast.Name) else None
+            helper = definition(tree, name.id) if isinstance(name, ast.Name) else None
             if isinstance(helper, FUNCTIONS) and helper not in found:
                 found.append(helper)
     return ast.Module([n for n in found if isinstance(n, ast.stmt)], [])

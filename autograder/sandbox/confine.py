@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import signal
@@ -63,6 +64,7 @@ class UnsupportedError(Exception):
     """This kernel or processor cannot enforce a layer."""
 
 
+@functools.cache
 def libc() -> ctypes.CDLL:
     """Return the C library, with errno kept."""
     return ctypes.CDLL(None, use_errno=True)
@@ -117,7 +119,7 @@ def rlimits(limits: Limits) -> None:
 def _address_space() -> int:
     """Return the size of this process's address space in bytes (0 where unknown)."""
     try:
-        with open("/proc/self/statm") as file:
+        with open("/proc/self/statm", "rb", buffering=0) as file:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
@@ -131,10 +133,11 @@ def landlock_abi() -> int:
     return max(int(version), 0)
 
 
-def landlock(readable: Sequence[str], writable: Sequence[str]) -> None:
-    """Allow reading below `readable` and everything below `writable`; nothing else.
+def ruleset(readable: Sequence[str], writable: Sequence[str]) -> int:
+    """Return a descriptor of rules for `landlock`, made once for all submissions of a worker.
 
-    Paths that do not exist are left out. Files that are open already stay open.
+    They allow reading below `readable` and everything below `writable`; nothing else.
+    Paths that do not exist are left out.
 
     Raises:
         UnsupportedError: the kernel has no Landlock.
@@ -151,21 +154,23 @@ def landlock(readable: Sequence[str], writable: Sequence[str]) -> None:
     attributes = struct.pack("=QQQ", files, network, scopes)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     call = libc().syscall
-    ruleset = call(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0))
-    if ruleset < 0:
+    rules = call(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(size), ctypes.c_uint32(0))
+    if rules < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
-    try:
-        rules = [(path, READ) for path in readable] + [(path, files) for path in writable]
-        for path, rights in rules:
-            _landlock_rule(ruleset, path, rights & files)
-        no_new_privileges()
-        if call(LANDLOCK_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)):
-            raise OSError(ctypes.get_errno(), "landlock_restrict_self")
-    finally:
-        os.close(ruleset)
+    for path, rights in [(path, READ) for path in readable] + [(path, files) for path in writable]:
+        _landlock_rule(rules, path, rights & files)
+    return int(rules)
 
 
-def _landlock_rule(ruleset: int, path: str, rights: int) -> None:
+def landlock(rules: int) -> None:
+    """Keep to the rules of a `ruleset` from now on. Files that are open already stay open."""
+    no_new_privileges()
+    if libc().syscall(LANDLOCK_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint32(0)):
+        raise OSError(ctypes.get_errno(), "landlock_restrict_self")
+    os.close(rules)
+
+
+def _landlock_rule(rules: int, path: str, rights: int) -> None:
     try:
         target = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -175,7 +180,7 @@ def _landlock_rule(ruleset: int, path: str, rights: int) -> None:
             rights &= FILE_RIGHTS
         rule = struct.pack("=Qi", rights, target)
         if libc().syscall(
-            LANDLOCK_ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0)
+            LANDLOCK_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(1), rule, ctypes.c_uint32(0)
         ):
             raise OSError(ctypes.get_errno(), f"landlock_add_rule({path})")
     finally:
@@ -280,11 +285,28 @@ def seccomp(leave_out: Collection[str] = ()) -> None:
     machine = platform.machine()
     if machine not in AUDIT_ARCH or not sys.platform.startswith("linux"):
         raise UnsupportedError(f"no system call table for {machine}")
-    program = seccomp_program(machine, os.getpid(), leave_out)
-    buffer = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in program))
-    header = struct.pack("@HP", len(program), ctypes.addressof(buffer))
+    steps = seccomp_steps(machine, tuple(leave_out))
+    steps = steps.replace(_number(SELF), _number(os.getpid()))
+    buffer = ctypes.create_string_buffer(steps, len(steps))
+    header = struct.pack("@HP", len(steps) // 8, ctypes.addressof(buffer))
     no_new_privileges()
     _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.c_char_p(header))
+
+
+SELF = 0x5E1F5E1F  # stands for the process's own number, larger than which none is
+
+
+def _number(value: int) -> bytes:
+    return struct.pack("=I", value)
+
+
+@functools.cache  # once for a worker: the forks then only put in who they are
+def seccomp_steps(machine: str, leave_out: tuple[str, ...]) -> bytes:
+    """Return the filter's steps, with SELF for the process's own number."""
+    program = seccomp_program(machine, SELF, leave_out)
+    steps = b"".join(struct.pack("=HBBI", *step) for step in program)
+    assert steps.count(_number(SELF)) == sum(step[3] == SELF for step in program)
+    return steps
 
 
 def seccomp_program(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import secrets
 import signal
 import socket
@@ -50,6 +51,7 @@ class Worker:
         self._begun = begun  # a cage to be used that was started before
         self._options = options
         self._cage: cage.Cage | None = None
+        self.known: dict[str, bytes] = {}  # probes that a submission need not be sent
 
     def __enter__(self) -> Worker:
         return self
@@ -79,6 +81,21 @@ class Worker:
             said = self._cage.said()
             self.close()
             raise SandboxFaultError(f"the worker did not start ({error}): {said}") from error
+        self.learn(self.known)
+
+    def learn(self, probes: dict[str, bytes]) -> None:
+        """Have the worker know probes, by their names, before a submission is opened.
+
+        Args:
+            probes: their cloudpickles.
+
+        """
+        self.known = probes
+        if self._cage is not None and probes:
+            self._cage.control.settimeout(START_SECONDS)
+            with contextlib.suppress(OSError, wire.WireError):  # whoever opens one will say so
+                self._cage.control.sendall(b"learn")
+                wire.send(self._cage.control, list(probes), pickle.dumps([*probes.values()]))
 
     @property
     def alive(self) -> bool:
@@ -158,6 +175,7 @@ class Session:
         self._sent: set[str] = set()
         self._forgiven = False  # its process was killed once, and the call made again
         self._running = False  # code of the submission's has run in the open process
+        self._at = -1  # the statement at which the last process ended
         self._openings = 0
         self._deadline: float = (
             before._deadline if before else time.monotonic() + worker.limits.seconds
@@ -221,18 +239,13 @@ class Session:
                 begun = time.monotonic()
                 self.worker.start()
                 self._deadline += time.monotonic() - begun
-            self._connection, self._sent, self._running = self.worker.fork(), set(), False
-            at = -1
-
-            def note(index: int) -> None:
-                nonlocal at
-                at, self._running = index, True
-
+            self._connection, self._running = self.worker.fork(), False
+            self._sent = set(self.worker.known)
             request = {"units": self.units, "skip": self.skip, "device": self.device}
             # Beyond what the loader allows itself, for code that swallows the alarm.
             seconds = self.worker.limits.load_seconds + self.worker.limits.statement_seconds + 1
             try:
-                _packed, answer = self._ask(request, b"", seconds, note)
+                _packed, answer = self._ask(request, b"", seconds)
                 problems = (answer or {}).get("problems")
                 if not isinstance(problems, list) or not all(map(_is_load_problem, problems)):
                     self._end()
@@ -242,17 +255,16 @@ class Session:
                 if self._was_killed(error):
                     self._openings -= 1
                     continue
-                if at < 0 or at in self.skip:
+                if not self._running or self._at < 0 or self._at in self.skip:
                     self.fatal = "process"
                     raise
-                self.skip.append(at)
+                self.skip.append(self._at)
 
     def _ask(
         self,
         request: dict[str, Any],
         code: bytes,
         seconds: float,
-        note: Callable[[int], None] = lambda index: None,
         known: wire.Packed | None = None,
     ) -> tuple[wire.Packed, dict[str, Any] | None]:
         """Return the answer as it came and, unless it is `known`, what it says."""
@@ -275,8 +287,8 @@ class Session:
                     raise kind(str(answer["fault"])[: loader.MAX_TEXT])
                 if not isinstance(answer, dict) or given != ticket:
                     raise wire.WireError("an answer to another question")
-                if isinstance(answer.get("at"), int):
-                    note(answer["at"])
+                if "begins" in answer:
+                    self._running = True
                     continue
                 return packed, answer
         except wire.TimedOut as error:
@@ -311,6 +323,7 @@ class Session:
             return {}
         connection, self._connection = self._connection, None
         ended = self.worker.end(connection)
+        self._at = int(ended.get("at", -1))
         with contextlib.suppress(TypeError, ValueError):
             self.memory = max(self.memory, int(ended.get("memory", 0)))
         return {key: ended[key] for key in ("signal", "status", "too_much") if key in ended}

@@ -1,9 +1,10 @@
 """The warm process inside the cage: PyTorch imported once, one fork per submission.
 
 Started as ``python -m autograder.sandbox.worker FD SETTINGS`` by `cage`. On the
-control socket FD it is told to ``open`` a submission (with the socket on which
-that submission will be asked), and to ``close`` it, after which every process
-that the submission started is dead and every file it wrote is gone.
+control socket FD it is told to ``learn`` probes, which every submission will be
+asked; to ``open`` a submission (with the socket on which that submission will be
+asked), and to ``close`` it, after which every process that the submission started
+is dead and every file it wrote is gone.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import mmap
 import os
+import platform
 import signal
 import socket
+import struct
 import sys
-import time
 from typing import Any, NoReturn
 
 from autograder.sandbox import confine, loader, runner, scratch, state, warmup, watch, wire
@@ -29,6 +32,7 @@ def main() -> None:
         confine.not_dumpable()
     _become_parent_of_orphans()
     warmup.warm_up()
+    prepare(settings)
     warmup.settle()
     wire.send(control, {"ready": True})
     # The next submission's process is made while the trusted side is busy with
@@ -37,10 +41,14 @@ def main() -> None:
     too_much = ""  # of what the submission that is open had
     while True:
         try:
-            order = control.recv(16)
+            order = control.recv(5)
         except OSError:
             order = b""
-        if order == b"open":
+        if order == b"learn":
+            learn(control)
+            end_children(child)
+            child, connection = fork(control, settings)
+        elif order == b"open":
             socket.send_fds(control, [b"child"], [connection.fileno()])
             connection.close()
             too_much = keep_watch(control, child, settings)
@@ -48,6 +56,7 @@ def main() -> None:
             ended = end_children(child)
             if not empty_scratch(settings):
                 os._exit(1)  # no submission finds what another one wrote: a new cage is made
+            (ended["at"],) = AT.unpack_from(PROGRESS)
             wire.send(control, {**ended, "too_much": too_much} if too_much else ended)
             child, connection = fork(control, settings)
         else:  # the grader is gone, perhaps killed: nobody else will tidy up
@@ -56,6 +65,21 @@ def main() -> None:
             with contextlib.suppress(OSError):
                 os.rmdir(settings["scratch"])
             os._exit(0)
+
+
+# The statement that a submission's process is at: written there, read here once it has ended.
+PROGRESS, AT = mmap.mmap(-1, mmap.PAGESIZE), struct.Struct("=q")
+PROBES: dict[str, Any] = {}  # those that every submission's process knows from its start
+
+
+def learn(control: socket.socket) -> None:
+    """Unpickle probes here, once, instead of in each submission's process."""
+    import cloudpickle
+
+    _ticket, names, pickled = wire.receive_trusted(control)
+    probes = [cloudpickle.loads(one) for one in cloudpickle.loads(pickled)]
+    PROBES.update(zip(names, probes, strict=True))
+    warmup.settle()
 
 
 def keep_watch(control: socket.socket, child: int, settings: dict[str, Any]) -> str:
@@ -72,6 +96,7 @@ def keep_watch(control: socket.socket, child: int, settings: dict[str, Any]) -> 
 def fork(control: socket.socket, settings: dict[str, Any]) -> tuple[int, socket.socket]:
     """Make the process of the next submission; return its number and the trusted side's socket."""
     theirs, ours = socket.socketpair()
+    AT.pack_into(PROGRESS, 0, -1)
     child = os.fork()
     if child == 0:
         control.close()
@@ -105,6 +130,20 @@ def serve(connection: socket.socket, settings: dict[str, Any]) -> NoReturn:
         os._exit(status)
 
 
+def prepare(settings: dict[str, Any]) -> None:
+    """Do once what every submission's process would need to do for its layers."""
+    layers = settings["layers"]
+    if "rlimits" in layers:
+        importlib.import_module("resource")
+    if "landlock" in layers:
+        settings["rules"] = confine.ruleset(
+            [*settings["readable"], "/dev/urandom", "/dev/zero"],
+            [settings["scratch"], "/dev/null"],
+        )
+    if "seccomp" in layers:
+        confine.seccomp_steps(platform.machine(), tuple(settings["allowed_calls"]))
+
+
 def _confine(settings: dict[str, Any], limits: confine.Limits) -> None:
     """Take the layers that this run was told to use. Any that fails ends the process."""
     layers = settings["layers"]
@@ -113,12 +152,9 @@ def _confine(settings: dict[str, Any], limits: confine.Limits) -> None:
     if "capabilities" in layers:
         confine.no_capabilities()
     if "landlock" in layers:
-        confine.landlock(
-            [*settings["readable"], "/dev/urandom", "/dev/zero"],
-            [settings["scratch"], "/dev/null"],
-        )
+        confine.landlock(settings["rules"])
     if "seccomp" in layers:
-        confine.seccomp(settings.get("allowed_calls", ()))
+        confine.seccomp(settings["allowed_calls"])
 
 
 def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
@@ -127,7 +163,7 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
 
     module: Any = None
     units: list[loader.Unit] = []
-    functions: dict[str, Any] = {}
+    functions = dict(PROBES)
     while True:
         ticket, request, pickled = wire.receive_trusted(connection)
         if "units" in request:
@@ -137,7 +173,9 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
                 accelerator.enable()
 
             def progress(index: int, ticket: int = ticket) -> None:
-                wire.send(connection, {"at": index}, ticket=ticket)
+                if AT.unpack_from(PROGRESS) == (-1,):  # from now on it is the submission's code
+                    wire.send(connection, {"begins": True}, ticket=ticket)
+                AT.pack_into(PROGRESS, 0, index)
 
             with state.usual():
                 module, problems = loader.load(
@@ -184,12 +222,9 @@ def end_children(child: int = 0) -> dict[str, Any]:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process, signal.SIGKILL)
         try:
-            process, status, usage = os.wait4(-1, os.WNOHANG)
+            process, status, usage = os.wait4(-1, 0)
         except ChildProcessError:
             break
-        if process == 0:
-            time.sleep(0.0005)
-            continue
         if process == child:
             code = os.waitstatus_to_exitcode(status)
             ended = {"signal": -code} if code < 0 else {"status": code}
