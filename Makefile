@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint bench soak messages clean
+.PHONY: demo test lint bench bench-scale soak messages clean
 
 demo: .venv/ready
 	$(BIN)/python -m tests.demo
@@ -22,6 +22,10 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
+# How time and memory grow with the class; 10,000 take about ten minutes.
+bench-scale: .venv/ready
+	$(BIN)/python -m tests.bench_scale 10 100 1000 10000
+
 # A class of 2,000, one in five hostile, while processes are killed at random.
 soak: .venv/ready
 	$(BIN)/python -m tests.soak 2000
@@ -34,7 +38,7 @@ messages: .venv/ready
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.1"
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[instructor,dev]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[instructor,cluster,dev]"
 	@touch .venv/ready
 
 clean:

@@ -5,9 +5,10 @@ No sandbox, nothing that only Unix has, no nbgrader and no Jupyter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from autograder import i18n
+from autograder import i18n, pytest_plugin
 from autograder.i18n import _
 from autograder.run import CHECK, NAMESPACE, Run
 from autograder.sandbox import state
@@ -26,6 +27,10 @@ OPTIONS = (
     "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:capture", "-p", "no:faulthandler",
     "-p", "no:logging", "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:unraisableexception",
     "-p", "no:threadexception", "-c", os.devnull, "-W", "ignore",
+    # Options of the command line, old fixtures, and what an `assert` compared, which is not
+    # shown: a quarter of the time that it takes pytest to get ready.
+    "-p", "no:pastebin", "-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:legacypath",
+    "-p", "no:unittest", "--assert=plain",
 )  # fmt: skip
 
 
@@ -36,8 +41,10 @@ class CheckError(Exception):
 class Collector:
     """The pytest plugin that hands definitions in and takes verdicts out."""
 
-    def __init__(self, namespace: dict[str, Any] | None, group: str | None) -> None:
-        self.namespace, self.group = namespace, group
+    def __init__(
+        self, namespace: dict[str, Any] | None, group: str | None, ready: Callable[[], None]
+    ) -> None:
+        self.namespace, self.group, self.ready = namespace, group, ready
         self.items: list[pytest.Item] = []
         self.verdicts: list[Verdict] = []
         self.skipped: set[str] = set()
@@ -56,7 +63,7 @@ class Collector:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep only the checks of the exercise asked for."""
+        """Keep only the checks of the exercise asked for; the plugin then reads the file."""
         if self.group is not None:
             items[:] = [
                 item
@@ -64,6 +71,7 @@ class Collector:
                 if same_name(getattr(item, "cls", type(None)).__name__, f"Test{self.group}")
             ]
         self.items = items
+        self.ready()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note which checks were left out."""
@@ -88,6 +96,7 @@ def run_checks(
     namespace: dict[str, Any] | None = None,
     exercise: str | None = None,
     language: str | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> tuple[list[Verdict], list[str]]:
     """Run public checks in this process.
 
@@ -97,6 +106,7 @@ def run_checks(
         namespace: live definitions.
         exercise: only this one's checks.
         language: of the messages; by default that of the file of checks.
+        ready: called when the checks are there, before the file is read.
 
     Returns:
         The verdicts, and sentences about the file.
@@ -105,8 +115,10 @@ def run_checks(
         CheckError: nothing could be checked, and why.
 
     """
-    collector = Collector(namespace, exercise)
-    arguments = [*OPTIONS, "--rootdir", str(checks_file.parent), "--backend", "live"]
+    collector = Collector(namespace, exercise, ready)
+    folder = str(checks_file.parent)
+    # Without --confcutdir pytest goes through all folders above, for files conftest.py in them.
+    arguments = [*OPTIONS, "--rootdir", folder, "--confcutdir", folder, "--backend", "live"]
     if file is not None:
         arguments += ["--submission", str(file)]
     if language is not None:
@@ -114,8 +126,11 @@ def run_checks(
     before = i18n.get_language()
     # Or pytest would take it for another file of this name, or a newer version.
     sys.modules.pop(checks_file.stem, None)
-    with state.usual():  # for the checks' own tensors, whatever a notebook has set
-        status = pytest.main([*arguments, str(checks_file)], plugins=[collector])
+    # `usual`: for the checks' own tensors, whatever a notebook has set.
+    with _last_error_kept(), state.usual():
+        # The plugin itself, or pytest would look for its name in every package installed.
+        plugins = [collector, pytest_plugin]
+        status = pytest.main([*arguments, str(checks_file)], plugins=plugins)
     language_used = i18n.get_language()
     i18n.set_language(before)
     if collector.problem:
@@ -130,6 +145,22 @@ def run_checks(
         raise CheckError(_("the checks could not be run; see the message above"))
     i18n.set_language(language_used)
     return possible(collector.verdicts, collector.skipped), collector.notes
+
+
+@contextlib.contextmanager
+def _last_error_kept() -> Iterator[None]:
+    """Keep what a debugger looks at after an error: a student's own, not that of a check.
+
+    With a check's error, all that its code held would stay in memory, too.
+    """
+    names = ("last_type", "last_value", "last_traceback", "last_exc")
+    before = {name: getattr(sys, name) for name in names if hasattr(sys, name)}
+    try:
+        yield
+    finally:
+        for name in names:
+            vars(sys).pop(name, None)
+        vars(sys).update(before)
 
 
 def possible(verdicts: Sequence[Verdict], skipped: Collection[str]) -> list[Verdict]:
@@ -183,6 +214,38 @@ def find_checks(folder: Path, exercise: str | None = None, stem: str | None = No
             folder=folder
         )
     )
+
+
+def check_file(
+    file: Path,
+    exercise: str | None = None,
+    language: str | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> bool:
+    """Check a module or a notebook, print what is found, and tell whether all passed.
+
+    Args:
+        file: it; the checks are in the same folder.
+        exercise: only this one's checks.
+        language: of the messages; by default that of the file of checks.
+        ready: called when the checks are there, before the file is read.
+
+    Raises:
+        CheckError: nothing could be checked, and why.
+
+    """
+    from autograder.reports import terminal
+
+    checks_file = find_checks(file.parent, exercise, file.stem)
+    verdicts, notes = run_checks(
+        checks_file, file=file, exercise=exercise, language=language, ready=ready
+    )
+    out = terminal.console()
+    for note in notes:
+        out.print(f"! {terminal.clean(note)}", markup=False, style="yellow")
+    terminal.print_verdicts(verdicts, out=out)
+    out.print(terminal.summary(verdicts))
+    return all(verdict.verdict == PASSED for verdict in verdicts)
 
 
 # --- in a notebook --------------------------------------------------------------
@@ -272,4 +335,13 @@ def _in_jupyter() -> bool:
     return shell is not None and hasattr(shell, "kernel")
 
 
-__all__ = ["CHECK", "Check", "CheckError", "Score", "check", "find_checks", "run_checks"]
+__all__ = [
+    "CHECK",
+    "Check",
+    "CheckError",
+    "Score",
+    "check",
+    "check_file",
+    "find_checks",
+    "run_checks",
+]

@@ -6,20 +6,23 @@ Exit status: 0 fine, 1 something failed that was to be checked, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import difflib
+import importlib.util
 import json
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import autograder
 from autograder import i18n
+from autograder.arguments import FAILED, FINE, WRONG_USE, parse
 from autograder.i18n import _
-
-FINE, FAILED, WRONG_USE = 0, 1, 2
+from autograder.imports import without_collection
 
 
 class UsageError(Exception):
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without ✔ shows ?
-    options = _parse(arguments)
+    options = parse(arguments, RUNS)
     try:
         i18n.set_language(options.lang or "en")
         return int(options.run(options))
@@ -56,143 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 # By name, so that `autograder check` works without what the others import.
 _EXPECTED = {"UsageError", "CourseError", "BuildError", "EngineError", "IntakeError", "CheckError"}
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="autograder",
-        description="An auto-graded PyTorch course: build, prove, check, grade.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=autograder.__version__)
-    parser.set_defaults(lang=None)
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-
-    def add(name: str, run: Any, summary: str, *examples: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(
-            name,
-            help=summary,
-            description=summary,
-            epilog="examples:\n" + "\n".join(f"  autograder {example}" for example in examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        command.set_defaults(run=run)
-        command.add_argument("--lang", choices=i18n.LANGUAGES, help="language (default: en)")
-        return command
-
-    def add_course(command: argparse.ArgumentParser) -> None:
-        command.add_argument(
-            "--course", type=Path, metavar="DIR", help="the course (default: here or above)"
-        )
-
-    def add_gradebook(command: argparse.ArgumentParser) -> None:
-        command.add_argument(
-            "--gradebook", action="store_true", help="then have nbgrader take the scores in"
-        )
-
-    def add_grading(command: argparse.ArgumentParser) -> None:
-        command.add_argument(
-            "--backend",
-            default="auto",
-            choices=("auto", "bubblewrap", "landlock", "none"),
-            help="the cage; none protects nothing, and every report says so",
-        )
-        command.add_argument("--jobs", type=_positive, help="engines (default: one per core)")
-        command.add_argument("--seed", type=int, help="of the inputs that checks draw")
-        command.add_argument(
-            "--device",
-            default="emulated",
-            choices=("emulated", "cuda"),
-            help="the accelerator of checks of placement (cuda needs --backend none)",
-        )
-
-    command = add("build", build, "make what students receive", "build", "build 01 --lang es")
-    command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
-    add_course(command)
-
-    command = add(
-        "prove",
-        prove,
-        "the grader's own exam: right answers pass, wrong ones fail as they should",
-        "prove",
-        "prove 01_line_model --mutants",
-    )
-    command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
-    command.add_argument(
-        "--mutants", action="store_true", help="also change the reference in small ways"
-    )
-    add_course(command)
-    add_grading(command)
-
-    command = add(
-        "check",
-        check,
-        "a student's own run: the public checks on one file",
-        "check line_model.py",
-        "check line_model.ipynb --exercise fit",
-    )
-    command.add_argument("file", type=Path, help="a module or a notebook")
-    command.add_argument("--exercise", metavar="NAME", help="only this exercise")
-
-    command = add(
-        "grade",
-        grade,
-        "grade a class: submitted/*/ASSIGNMENT, or the files named",
-        "grade 01_line_model --gradebook",
-        "grade 01 ana.py ben.ipynb --json results.json",
-    )
-    command.add_argument("assignment", help="name or number")
-    command.add_argument("files", nargs="*", type=Path, help="files or folders to grade")
-    command.add_argument("--json", type=Path, metavar="FILE", help="write the results here, too")
-    add_gradebook(command)
-    add_course(command)
-    add_grading(command)
-
-    command = add(
-        "regrade",
-        regrade,
-        "grade again after a change: who gains or loses how much, and by which check",
-        "regrade 01_line_model --dry-run",
-        "regrade 01_line_model --gradebook",
-    )
-    command.add_argument("assignment", help="name or number")
-    command.add_argument("--dry-run", action="store_true", help="write nothing, only show")
-    command.add_argument("--json", type=Path, metavar="FILE", help="write every change here, too")
-    add_gradebook(command)
-    add_course(command)
-    add_grading(command)
-
-    add("doctor", doctor, "what this machine can enforce, by trying it", "doctor")
-
-    command = add("new", new, "the files of a new assignment", "new 10_attention")
-    command.add_argument("name", help="a number, an underscore and a word: 10_attention")
-    add_course(command)
-    return parser
-
-
-def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    # argparse takes no files after an option: grade 01 --jobs 2 ana.py
-    if rest and hasattr(options, "files") and not any(text.startswith("-") for text in rest):
-        options.files += [Path(text) for text in rest]
-    elif rest:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    return options
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        print(f"autograder: {message}", file=sys.stderr)
-        print(f"Try `{self.prog} --help`.", file=sys.stderr)
-        raise SystemExit(WRONG_USE)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
 
 
 # --- commands -------------------------------------------------------------------
@@ -282,98 +148,138 @@ def check(options: argparse.Namespace) -> int:
                 file=options.file
             )
         )
-    from autograder import checking
-    from autograder.reports import terminal
-
     file = options.file.resolve()
+    if options.watch:
+        from autograder import watching
+
+        job = watching.best_job(file, options.exercise, options.lang)
+        return FINE if watching.watch(file, job, options.lang) else FAILED
     _must_be_readable(file)
-    checks_file = checking.find_checks(file.parent, options.exercise, file.stem)
-    verdicts, notes = checking.run_checks(
-        checks_file, file=file, exercise=options.exercise, language=options.lang
-    )
-    out = terminal.console()
-    for note in notes:
-        out.print(f"! {terminal.clean(note)}", markup=False, style="yellow")
-    terminal.print_verdicts(verdicts, out=out)
-    out.print(terminal.summary(verdicts))
-    return FINE if all(v.verdict == "passed" for v in verdicts) else FAILED
+    with without_collection():
+        from autograder import checking
+    return FINE if checking.check_file(file, options.exercise, options.lang) else FAILED
 
 
 def grade(options: argparse.Namespace) -> int:
     """Grade a class, or single files."""
-    from autograder import grading
+    from autograder import grading, results
     from autograder.reports import terminal
+    from autograder.reports.progress import ClassProgress
+    from autograder.spool import Spool
 
     course, (assignment,) = _chosen(options, options.assignment)
-    if options.files and options.gradebook:
-        raise UsageError(_("--gradebook takes what is in submitted/; name no files"))
-    submissions = _named(options.files) or _handed_in(course, assignment)
+    for option, given in (("--gradebook", options.gradebook), ("--only", options.only)):
+        if options.files and given:
+            raise UsageError(
+                _("{option} takes what is in submitted/; name no files").format(option=option)
+            )
+    submissions = _named(options.files) or _handed_in(course, assignment, options.only)
     _must_be_writable(course.root)
     _must_take_json(options)
     settings = _grading_options(options, course.languages[0])
     out, start = terminal.console(), time.perf_counter()
     stored = not options.files
-    with progress(assignment.name, len(submissions)) as advance:
-        outcomes = grading.grade(
-            course, assignment, submissions, settings, lambda _outcome: advance(), stored, stored
-        )
-    out.print(terminal.class_table(outcomes))
-    graded = [outcome.result for outcome in outcomes if outcome.result is not None]
-    cached = sum(outcome.cached for outcome in outcomes)
+    rows: dict[str, terminal.Row] = {}
+    for_json = Spool([student for student, _path in submissions])
+    graded, backends = 0, set()
+    with _stopping() as stop, ClassProgress(assignment.name, len(submissions)) as bar:
+        for outcome in grading.grade(
+            course, assignment, submissions, settings, use=stored, keep=stored, stop=stop
+        ):
+            bar.add(outcome)
+            if outcome.result is not None:
+                graded += 1
+                backends.add(outcome.result["backend"])
+            if options.changed and outcome.cached:
+                continue
+            rows[outcome.student] = terminal.row(outcome)
+            if options.json:
+                for_json.add(outcome)
+    if bar.done < bar.total:
+        return _stopped(graded, bar.total, stored)
+    shown = [rows[student] for student, _path in submissions if student in rows]
+    if shown:
+        out.print(terminal.class_table(shown))
     out.print(
         _("{graded} of {total} graded ({cached} unchanged) in {seconds:.1f} s, backend {backend}.")
         .format(
-            graded=len(graded),
-            total=len(outcomes),
-            cached=cached,
+            graded=graded,
+            total=len(submissions),
+            cached=bar.unchanged,
             seconds=time.perf_counter() - start,
-            backend=", ".join(sorted({result["backend"] for result in graded})) or "–",
+            backend=", ".join(sorted(backends)) or "–",
         ),
         markup=False,
     )  # fmt: skip
-    if any(result["backend"] == "none" for result in graded):
+    if "none" in backends:
         out.print(_("NOT PROTECTED: the submissions ran without a cage."), style="bold red")
     if options.json:
-        _write_json(options.json, graded)
+        results.write_all(options.json, (o.result for o in for_json if o.result is not None))
     elif stored:
         folder = grading.result_path(course, assignment, "x").parent
         out.print(_("Results: {folder}").format(folder=_short(folder)), markup=False)
-    for result in graded:
-        if result["flags"]:
-            out.print(terminal.flags(result), markup=False, soft_wrap=True)
-    missing = options.gradebook and _enter(course, assignment, settings, out)
-    return FAILED if _persons(outcomes, out) or missing else FINE
+    for row in shown:
+        if row.flags:
+            out.print(row.flags, markup=False, soft_wrap=True)
+    only = rows.keys() if options.only or options.changed else None
+    missing = options.gradebook and _enter(course, assignment, settings, out, only)
+    return FAILED if _persons(shown, out) or missing else FINE
+
+
+def _stopped(graded: int, total: int, stored: bool) -> int:
+    """Say what is done although a signal has stopped it; return the exit status.
+
+    It is that of every command which did not do all it was asked to, not a shell's 130:
+    a script that runs the command until it is through needs to know no other.
+    """
+    text = (
+        _("Stopped: {graded} of {total} graded; run it again to go on.")
+        if stored
+        else _("Stopped: {graded} of {total} graded, and nothing was kept.")
+    )
+    print(text.format(graded=graded, total=total), file=sys.stderr)
+    return FAILED
 
 
 def regrade(options: argparse.Namespace) -> int:
     """Grade a class again, and show what that changes before it is written."""
     from autograder import grading, regrading
     from autograder.reports import terminal
+    from autograder.reports.progress import ClassProgress
+    from autograder.spool import Spool
 
     course, (assignment,) = _chosen(options, options.assignment)
-    submissions = _handed_in(course, assignment)
+    submissions = _handed_in(course, assignment, options.only)
     if not options.dry_run:
         _must_be_writable(course.root)
     _must_take_json(options)
     settings = _grading_options(options, course.languages[0])
     out = terminal.console()
-    with progress(assignment.name, len(submissions)) as advance:
-        outcomes = grading.grade(
+    outcomes = Spool([student for student, _path in submissions])
+    rows: list[terminal.Row] = []
+    fresh = 0
+    with _stopping() as stop, ClassProgress(assignment.name, len(submissions)) as bar:
+        for outcome in grading.grade(
             course,
             assignment,
             submissions,
             settings,
-            lambda _outcome: advance(),
             keep=False,
             same_inputs=True,  # so that points change by what was changed, not by chance
-        )
+            stop=stop,
+        ):
+            bar.add(outcome)
+            outcomes.add(outcome)
+            rows.append(terminal.row(outcome))
+            fresh += outcome.result is not None and not outcome.cached
+    if bar.done < bar.total:
+        return _stopped(fresh, bar.total, stored=False)
     changes = regrading.changes(course, assignment, outcomes)
-    fresh = sum(outcome.result is not None and not outcome.cached for outcome in outcomes)
     if changes:
         out.print(terminal.change_table(changes))
     out.print(
         _("{fresh} of {total} graded again; {changed} with other points.").format(
-            fresh=fresh, total=len(outcomes), changed=len(changes)
+            fresh=fresh, total=len(submissions), changed=len(changes)
         )
     )
     losing = [one.student for one in changes if one.before is not None and one.after < one.before]
@@ -388,14 +294,16 @@ def regrade(options: argparse.Namespace) -> int:
         if kept is not None:
             out.print(_("The old results: {folder}").format(folder=_short(kept)), markup=False)
         if options.gradebook:
-            missing = _enter(course, assignment, settings, out)
+            missing = _enter(course, assignment, settings, out, options.only)
     if options.json:
         data = regrading.as_data(assignment, outcomes, changes, not options.dry_run)
         _write_json(options.json, data)
-    for outcome in outcomes:
-        if outcome.result is None:
-            _print_trouble(f"✘ {outcome.student}: {outcome.problem}", out)
-    return FAILED if _persons(outcomes, out) or missing else FINE
+    places = {student: place for place, (student, _path) in enumerate(submissions)}
+    rows.sort(key=lambda row: places[row.student])
+    for row in rows:
+        if not row.points:
+            _print_trouble(f"✘ {row.student}: {row.first}", out)
+    return FAILED if _persons(rows, out) or missing else FINE
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -429,6 +337,17 @@ def new(options: argparse.Namespace) -> int:
     return FINE
 
 
+RUNS = {
+    "build": build,
+    "prove": prove,
+    "check": check,
+    "grade": grade,
+    "regrade": regrade,
+    "doctor": doctor,
+    "new": new,
+}
+
+
 # --- what commands share --------------------------------------------------------
 
 
@@ -445,21 +364,30 @@ def _grading_options(options: argparse.Namespace, language: str = "en") -> Any:
     from autograder import grading
     from autograder.sandbox import cage
 
-    try:
-        backend = cage.choose(options.backend)
-    except cage.NoBackendError as error:
-        raise UsageError(cage.no_backend(error)) from None
-    if problem := cage.hidden(options.device, backend):
-        raise UsageError(problem)
+    scheduler = getattr(options, "scheduler", "")
+    if scheduler:
+        _must_have_dask()
+    else:  # the workers of a cluster look for themselves
+        try:
+            backend = cage.choose(options.backend)
+        except cage.NoBackendError as error:
+            raise UsageError(cage.no_backend(error)) from None
+        if problem := cage.hidden(options.device, backend):
+            raise UsageError(problem)
     given: dict[str, Any] = {
         "backend": options.backend,
         "device": options.device,
         "language": options.lang or language,
+        "scheduler": scheduler,
     }
     if options.jobs is not None:
         given["jobs"] = options.jobs
     if options.seed is not None:
         given["seed"] = options.seed
+    if getattr(options, "timeout", None) is not None:
+        given["seconds"] = options.timeout
+    if getattr(options, "memory", None) is not None:
+        given["memory"] = options.memory * 2**20
     return grading.Options(**given)
 
 
@@ -467,6 +395,7 @@ def _named(files: Sequence[Path]) -> list[tuple[str, Path]]:
     """Return files named on the command line, each under a name of its own."""
     for path in files:
         _must_be_readable(path)
+    files = list(dict.fromkeys(files))
     stems = [path.stem for path in files]
     return [
         (stem if stems.count(stem) == 1 else str(path), path)
@@ -474,22 +403,43 @@ def _named(files: Sequence[Path]) -> list[tuple[str, Path]]:
     ]
 
 
-def _handed_in(course: Any, assignment: Any) -> list[tuple[str, Path]]:
-    """Return the class's folders. Raises UsageError if there are none."""
+def _handed_in(course: Any, assignment: Any, only: Sequence[str] | None) -> list[tuple[str, Path]]:
+    """Return the class's folders, or only some. Raises UsageError if they are not there."""
     from autograder import grading
 
-    found = list(grading.submissions_of(course, assignment).items())
+    found = grading.submissions_of(course, assignment)
     if not found:
         raise UsageError(
             _("nobody has handed in {name}: there is no submitted/STUDENT/{name}").format(
                 name=assignment.name
             )
         )
-    return found
+    if only is None:
+        return list(found.items())
+    for student in only:
+        if student not in found:
+            text = _("{student} has not handed in {name}").format(
+                student=student, name=assignment.name
+            )
+            near = ", ".join(difflib.get_close_matches(student, found))
+            hint = _("; did you mean {near}?").format(near=near) if near else ""
+            raise UsageError(text + hint)
+    return [(student, found[student]) for student in dict.fromkeys(only)]
 
 
-def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
-    """Have nbgrader take scores into its gradebook; tell whether any is missing there."""
+def _enter(
+    course: Any, assignment: Any, settings: Any, out: Any, only: Collection[str] | None
+) -> bool:
+    """Have nbgrader take scores into its gradebook; tell whether any is missing there.
+
+    Args:
+        course: the course; `assignment` and `settings`, of which results are.
+        assignment: see `course`.
+        settings: see `course`.
+        out: where to say so.
+        only: the students of whom to take them; all, if there is none.
+
+    """
     from autograder import gradebook
 
     start = time.perf_counter()
@@ -499,6 +449,8 @@ def _enter(course: Any, assignment: Any, settings: Any, out: Any) -> bool:
         out.print(_("Gradebook: nothing taken in."))
         _print_trouble(f"✘ {error}", out)
         return True
+    if only is not None:
+        students = [student for student in students if student in only]
     if not students:
         out.print(_("Gradebook: nothing new."))
         return False
@@ -524,15 +476,22 @@ def _print_trouble(text: str, out: Any) -> None:
     out.print(terminal.clean(text), markup=False, soft_wrap=True, style="red")
 
 
-def _persons(outcomes: Sequence[Any], out: Any) -> bool:
+def _persons(rows: Iterable[Any], out: Any) -> bool:
     """Name the submissions that a person must look at; tell whether there are any."""
     from autograder.reports import terminal
 
-    found = [o.student for o in outcomes if o.result is None or o.result["needs_person"]]
+    found = [row.student for row in rows if row.needs_person]
     if found:
         names = ", ".join(terminal.clean(student) for student in found)
         out.print(_("A person must look at: {names}").format(names=names), markup=False)
     return bool(found)
+
+
+def _must_have_dask() -> None:
+    if importlib.util.find_spec("distributed") is None:
+        text = _("--scheduler needs Dask: {command}")
+        command = 'pip install "pytorch-course-autograder[cluster]"'
+        raise UsageError(text.format(command=command))
 
 
 def _must_be_readable(path: Path) -> None:
@@ -559,7 +518,7 @@ def _write_json(path: Path, data: Any) -> None:
     from autograder import results
 
     text = json.dumps(data, indent=1, ensure_ascii=False)
-    results.write_atomically(path, text.encode() + b"\n")
+    results.write_atomically(path, [text.encode() + b"\n"])
 
 
 def _short(path: Path) -> str:
@@ -567,6 +526,31 @@ def _short(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Give an event that Ctrl-C and SIGTERM set, once; a second one ends this process."""
+    stop = threading.Event()
+
+    def on_signal(*_given: object) -> None:
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
+        if sys.stderr.isatty():
+            os.write(2, b"\x1b[?25h")  # the cursor, which the bar has hidden
+        stop.set()
+
+    usual = {
+        number: signal.signal(number, on_signal)
+        for number in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(number) != signal.SIG_IGN  # nohup, and jobs in the background
+        and threading.current_thread() is threading.main_thread()
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ class Engine:
         # else: left out for a reason of its own, like no CUDA; so it is for everybody
 
     def grade(self, run: Run, task: dict[str, Any]) -> dict[str, Any]:
-        """Check one submission: ``{"verdicts": […], "notes": […], "seconds": …, "memory": …}``."""
+        """Check one submission: ``{"verdicts": […], "notes": […], "faulty": …, …}``."""
         start = time.perf_counter()
         work = submission.Submission(
             path=Path(task["path"]),
@@ -117,6 +117,7 @@ class Engine:
         return {
             "verdicts": [as_data(verdict) for verdict in run.verdicts.values()],
             "notes": notes,
+            "faulty": run.faulty,
             "seconds": round(time.perf_counter() - start, 4),
             "memory": run.memory(),
         }

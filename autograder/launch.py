@@ -1,22 +1,27 @@
 """Starts an engine's process: its sandbox warms up while PyTorch is imported here.
 
 ``python -m autograder.launch SETTINGS``, with JSON settings: ``checks`` (the file),
-``backend``, ``device``, ``language``, ``seed``. From then on see `autograder.engine`.
+``backend``, ``device``, ``language``, ``seed``, ``limits``. From then on see
+`autograder.engine`. SIGTERM ends it as Ctrl-C would: its sandbox is taken down.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
 from autograder import course, i18n
+from autograder.imports import without_collection
 from autograder.sandbox import cage
+from autograder.sandbox.confine import Limits
 
 
 def main() -> int:
     """Serve until standard input ends."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = json.loads(sys.argv[1])
     # Whatever a check prints must not get between the results.
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -25,7 +30,7 @@ def main() -> int:
     assignment = course.assignment_in(Path(settings["checks"]).parent)
     if assignment is not None:
         assignment.load_messages()
-    limits, begun = course.limits_of(assignment), None
+    limits, begun = Limits(**settings["limits"]), None
     if settings["backend"] != "live":
         try:
             settings["backend"] = cage.choose(settings["backend"])
@@ -34,7 +39,8 @@ def main() -> int:
             return 1
         begun = cage.start(settings["backend"], limits)
     try:
-        from autograder import engine
+        with without_collection():
+            from autograder import engine
 
         return engine.serve(settings, limits, begun, results)
     finally:

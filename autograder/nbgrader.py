@@ -156,7 +156,7 @@ def _init_notebooks(self: Autograde) -> None:
             if released.is_file() and not os.path.lexists(notebook):
                 self.log.info("%s: adding the released notebook, to hold the score", folder)
                 try:  # in one step: half a notebook would be taken for the student's
-                    results.write_atomically(notebook, submission.holder(released))
+                    results.write_atomically(notebook, [submission.holder(released)])
                 except OSError as error:
                     self.log.error("%s: %s", error.filename, error.strerror)
     folders = _chosen_by_name(self, *found) if found else {}

@@ -18,15 +18,17 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Integer, Unicode
+from traitlets import Float, Integer, Unicode
 
 from autograder import course as courses
 from autograder import grading, i18n, results, submission
+from autograder.engines import Engine, EngineError
 from autograder.i18n import _
 from autograder.notebook_cells import parse, restore
 from autograder.reports import html
 
-OPTIONS = ("backend", "device", "language", "seed")  # of grading, as c.SandboxExecute has them
+# Of grading, as c.SandboxExecute has them.
+OPTIONS = ("backend", "device", "language", "seed", "seconds", "memory")
 
 
 class AnyNotebook(NotebookExporter):  # type: ignore[misc]
@@ -83,8 +85,15 @@ class SandboxExecute(Execute):  # type: ignore[misc]
     language = Unicode("", help="of reports; the course's first if empty").tag(config=True)
     seed = Integer(None, allow_none=True, help="of the inputs that checks draw").tag(config=True)
 
+    seconds = Float(None, allow_none=True, help="for a submission; the course's if not given").tag(
+        config=True
+    )
+    memory = Integer(None, allow_none=True, help="of a submission, in bytes; likewise").tag(
+        config=True
+    )
+
     # Warm, for all instances: one, since formgrader's process stays.
-    _engines: dict[tuple[str, grading.Options], grading.Engine] = {}  # noqa: RUF012
+    _engines: dict[tuple[str, grading.Options], Engine] = {}  # noqa: RUF012
     _ahead: dict[str, Ahead] = {}  # noqa: RUF012 - by assignment
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -152,20 +161,20 @@ class SandboxExecute(Execute):  # type: ignore[misc]
             engine = self._engine(assignment, options)
             try:
                 result = grading.grade_one(engine, grading.Work(student, work, key))
-            except grading.EngineError as error:
+            except EngineError as error:
                 raise RuntimeError(f"the grader failed: {error}") from None
             results.write(stored, result)
         return result
 
     @classmethod
-    def _engine(cls, assignment: courses.Assignment, options: grading.Options) -> grading.Engine:
+    def _engine(cls, assignment: courses.Assignment, options: grading.Options) -> Engine:
         """Return an engine that has read the checks as they are now."""
         key = assignment.digest(), options
         if key not in cls._engines:
             for other in cls._engines.values():
                 other.close()
             cls._engines.clear()
-            cls._engines[key] = grading.Engine(assignment, options)
+            cls._engines[key] = Engine(assignment, options, key[0])
             atexit.register(cls._engines[key].close)
         return cls._engines[key]
 
@@ -199,13 +208,9 @@ class Ahead:
 
     def _grade(self) -> None:
         try:
-            grading.grade(
-                *self._of,
-                self._students.items(),
-                self._options,
-                lambda outcome: self._done[outcome.student].set(),
-            )
-        except grading.EngineError:
+            for outcome in grading.grade(*self._of, self._students.items(), self._options):
+                self._done[outcome.student].set()
+        except EngineError:
             pass  # the engine that nbgrader then waits for says the same
         finally:
             for done in self._done.values():

@@ -251,9 +251,13 @@ class Live:
         self.problems: list[loader.Problem] = []
 
     def run(self, probe: Probe, arguments: Sequence[Any], seed: int) -> wire.Packed:
-        """Run a probe here, and leave PyTorch's global state as it was."""
+        """Run a probe here, and leave PyTorch's global state as it was.
+
+        It gets copies, as in the sandbox: what it changes in place, the check still has.
+        """
+        copies = wire.unpack(wire.pack(list(arguments)))
         with runner.preserved_state():
-            return runner.run(probe.function, self.module, arguments, seed, self.units)
+            return runner.run(probe.function, self.module, copies, seed, self.units)
 
 
 def live_module(namespace: dict[str, Any]) -> loader.StudentModule:

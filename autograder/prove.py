@@ -66,22 +66,18 @@ def prove(
         checks=len(assignment.checks),
         alone={check.id: [] for check in assignment.checks},
     )
-    names = list(texts)
-
-    def note(index: int, outcome: grading.Outcome) -> None:
-        if outcome.result is None:
-            proof.problems.append(f"{names[index]}: {outcome.problem}")
-        else:
-            found[names[index]] = outcome.result
-        on_done(names[index])
-
     works = [
         grading.Work(name, submission.from_text(Path(f"{assignment.stem}.py"), text, [], ""))
         for name, text in texts.items()
     ]
     with exam():
-        grading.grade_works(assignment, works, options, note)
-    for name in names:
+        for outcome in grading.grade_works(assignment, works, options):
+            if outcome.result is None:
+                proof.problems.append(f"{outcome.student}: {outcome.problem}")
+            else:
+                found[outcome.student] = outcome.result
+            on_done(outcome.student)
+    for name in texts:
         if name in found:
             proof.problems += broken_finders(name, found[name])
             proof.problems += _judge(name, found[name], expected.get(name), proof)
@@ -173,23 +169,21 @@ def prove_mutants(
     survivors: list[str] = []
     problems: list[str] = []
 
-    def note(index: int, outcome: grading.Outcome) -> None:
-        name = changed[index].name
-        if outcome.result is None:
-            problems.append(f"{name}: {outcome.problem}")
-        else:
-            problems.extend(broken_finders(name, outcome.result))
-            if all(check["verdict"] == PASSED for check in results.all_checks(outcome.result)):
-                survivors.append(name)
-        on_done(name)
-
     path = Path(assignment.source.name)
     works = [
         grading.Work(mutant.name, submission.from_text(path, mutant.source, [], ""))
         for mutant in changed
     ]
     with exam():
-        grading.grade_works(assignment, works, replace(options, stop=True), note)
+        for outcome in grading.grade_works(assignment, works, replace(options, stop=True)):
+            name = outcome.student
+            if outcome.result is None:
+                problems.append(f"{name}: {outcome.problem}")
+            else:
+                problems += broken_finders(name, outcome.result)
+                if all(check["verdict"] == PASSED for check in results.all_checks(outcome.result)):
+                    survivors.append(name)
+            on_done(name)
     problems += [f"survives: {name}" for name in survivors if name not in explained]
     problems += [
         f"equivalent.toml: no survivor: {name}" for name in explained if name not in survivors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -47,7 +47,7 @@ def change(old: Result | None, new: Result) -> Change | None:
 
 
 def changes(
-    course: Course, assignment: Assignment, outcomes: Sequence[grading.Outcome]
+    course: Course, assignment: Assignment, outcomes: Iterable[grading.Outcome]
 ) -> list[Change]:
     """Return what is different from the results that are kept, in the order of `outcomes`."""
     found = [change(old, new) for _student, old, new in _fresh(course, assignment, outcomes)]
@@ -55,7 +55,7 @@ def changes(
 
 
 def _fresh(
-    course: Course, assignment: Assignment, outcomes: Sequence[grading.Outcome]
+    course: Course, assignment: Assignment, outcomes: Iterable[grading.Outcome]
 ) -> Iterator[tuple[str, Result | None, Result]]:
     """Yield (student, old result, new result) where the new one takes the place of the old one."""
     for outcome in outcomes:
@@ -69,7 +69,7 @@ def _fresh(
 
 def as_data(
     assignment: Assignment,
-    outcomes: Sequence[grading.Outcome],
+    outcomes: Iterable[grading.Outcome],
     changes: Sequence[Change],
     written: bool,
 ) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _broken_checks(result: Result | None) -> str:
 
 
 def write(
-    course: Course, assignment: Assignment, outcomes: Sequence[grading.Outcome]
+    course: Course, assignment: Assignment, outcomes: Iterable[grading.Outcome]
 ) -> Path | None:
     """Keep new results, and a copy of the old ones.
 
@@ -111,10 +111,11 @@ def write(
         The folder with the old ones, if there were any.
 
     """
-    fresh = list(_fresh(course, assignment, outcomes))
     folder = course.root / "build" / "results" / assignment.name
-    copy = _copied(folder) if fresh and folder.is_dir() else None
-    for student, _old, new in fresh:
+    copy, there = None, folder.is_dir()
+    for student, _old, new in _fresh(course, assignment, outcomes):
+        if there and copy is None:
+            copy = _copied(folder)
         results.write(grading.result_path(course, assignment, student), new)
     return copy
 

@@ -9,11 +9,14 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 import tempfile
+import time
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from autograder.verdicts import GRADER_ERROR, PASSED, Check
 
 VERSION = 1
 Result = dict[str, Any]
+ABANDONED = 60  # seconds after which no temporary file is being written any more
 KEPT = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # the last two join emoji and letters
 
 
@@ -115,8 +119,15 @@ def inert(value: Any) -> Any:
 def key_of(*parts: str) -> str:
     """Return the key of a result: another submission, check, engine or setting gives another."""
     return hashlib.sha256(
-        "\0".join([engine_digest(), *parts]).encode("utf-8", "surrogatepass")
+        "\0".join([engine_digest(), _beneath(), *parts]).encode("utf-8", "surrogatepass")
     ).hexdigest()
+
+
+@cache
+def _beneath() -> str:
+    """Return the versions on which it depends what parses, and what is computed."""
+    torch = version("torch").partition("+")[0]  # without for what it was built
+    return f"Python {sys.version_info.major}.{sys.version_info.minor}, torch {torch}"
 
 
 @cache
@@ -130,19 +141,40 @@ def engine_digest() -> str:
 
 
 def write(path: Path, result: Result) -> None:
-    """Write a result so that at any moment the old file or the new one is there, whole."""
-    write_atomically(path, json.dumps(result, ensure_ascii=False).encode() + b"\n")
+    """Write a result so that at any moment the old file or the new one is there, whole.
+
+    Only after a power failure it may be damaged, or the old one be back; then it does not
+    fit its submission's key, and is made again. To wait for the disk each time would take
+    as long as the grading.
+    """
+    data = json.dumps(result, ensure_ascii=False).encode() + b"\n"
+    write_atomically(path, [data], wait=False)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file's content in one step."""
+def write_all(path: Path, results: Iterable[Result]) -> None:
+    """Write results into one file, a list, taking them one by one."""
+
+    def parts() -> Iterator[bytes]:
+        before = "[\n "
+        for result in results:
+            text = json.dumps(result, indent=1, ensure_ascii=False)
+            yield (before + text.replace("\n", "\n ")).encode()
+            before = ",\n "
+        yield b"[]\n" if before.startswith("[") else b"\n]\n"
+
+    write_atomically(path, parts())
+
+
+def write_atomically(path: Path, parts: Iterable[bytes], wait: bool = True) -> None:
+    """Replace a file's content, given in parts, in one step; `wait` until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
-            os.fsync(file.fileno())
+            if wait:
+                os.fsync(file.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException as error:
@@ -151,6 +183,14 @@ def write_atomically(path: Path, data: bytes) -> None:
         if isinstance(error, OSError) and error.filename is None:  # a full disk
             raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def remove_what_killed_writers_left(folder: Path) -> None:
+    """Remove the temporary files in a folder, but for those that may be written just now."""
+    for left in folder.glob(".*.json.*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def read(path: Path) -> Result | None:

@@ -197,7 +197,7 @@ def make(root: Path, name: str) -> list[Path]:
     entry += [f'title.{language} = "{words["title"]}"\n' for language in course.languages]
     text = f"{listing.read_text(encoding='utf-8').rstrip()}\n\n{''.join(entry)}"
     try:
-        results.write_atomically(listing, text.encode())
+        results.write_atomically(listing, [text.encode()])
     except BaseException:
         shutil.rmtree(solutions / name)
         raise

@@ -21,6 +21,7 @@ import tokenize
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,8 @@ class Submission:
         body: list[ast.stmt] = []
         for unit in self.units:
             tree = ast.parse(unit["source"])
-            ast.increment_lineno(tree, unit["line"] - 1)
+            if unit["line"] != 1:
+                ast.increment_lineno(tree, unit["line"] - 1)
             for node in tree.body:
                 node.unit_name = unit["name"]
             body += tree.body
@@ -454,6 +456,7 @@ def _blocks(lines: list[str], cutting: _Cutting) -> Iterable[tuple[int, int]]:
             start += 1
 
 
+@lru_cache(16)  # a piece is looked at in several places, and much is the same in a class
 def _parses(source: str) -> SyntaxError | None:
     """Return what is wrong with a piece of source, or None."""
     try:
@@ -464,7 +467,7 @@ def _parses(source: str) -> SyntaxError | None:
             else:
                 _parse_with_care(source)
     except SyntaxError as error:
-        return error
+        return error.with_traceback(None)
     except (ValueError, RecursionError, MemoryError) as error:
         return SyntaxError(str(error) or type(error).__name__)
     return None

@@ -41,15 +41,6 @@ def verdicts_on(assignment: Assignment, device: str) -> Verdicts:
     texts, checks = prove.answers_of(assignment), checks_of_placement(assignment)
     names, found = [name.removesuffix(".py") for name in texts], Verdicts()
 
-    def note(index: int, outcome: grading.Outcome) -> None:
-        if outcome.result is None:
-            raise SystemExit(f"{assignment.name}, {names[index]}, {device}: {outcome.problem}")
-        for check in results.all_checks(outcome.result):
-            if check["id"] in checks:
-                found[names[index], check["id"]] = check["verdict"]
-        if sys.stderr.isatty():
-            print(f"\r{assignment.name}, {device}: {len(found)}", end=" ", file=sys.stderr)
-
     path = Path(assignment.source.name)
     works = [
         grading.Work(name, submission.from_text(path, text, [], ""))
@@ -57,7 +48,14 @@ def verdicts_on(assignment: Assignment, device: str) -> Verdicts:
     ]
     # The course's own answers need no cage, and cages hide CUDA.
     options = grading.Options(backend="none", device=device, seed=1)
-    grading.grade_works(assignment, works, options, note)
+    for outcome in grading.grade_works(assignment, works, options):
+        if outcome.result is None:
+            raise SystemExit(f"{assignment.name}, {outcome.student}, {device}: {outcome.problem}")
+        for check in results.all_checks(outcome.result):
+            if check["id"] in checks:
+                found[outcome.student, check["id"]] = check["verdict"]
+        if sys.stderr.isatty():
+            print(f"\r{assignment.name}, {device}: {len(found)}", end=" ", file=sys.stderr)
     print(f"\r{assignment.name}, {device}: {len(found)} verdicts", file=sys.stderr)
     return found
 

@@ -11,8 +11,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -26,12 +24,12 @@ FULL, QUICK = {"compared": 50, "class": 500}, {"compared": 3, "class": 10}
 def measure(sizes: dict[str, int], console: Console) -> dict[str, float]:
     """Measure and print it; return seconds: a submission's in the first part, in all after it."""
     found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as base:
+    with bench.workplace() as base:
         count = sizes["compared"]
         console.print(f"{COMPARED}: nbgrader autograde, {count} submissions", style="dim")
-        found["with engine"] = bench.with_engine(Path(base, "ours"), COMPARED, count)
+        found["with engine"] = bench.with_engine(base / "ours", COMPARED, count)
         console.print(f"{COMPARED}: stock nbgrader autograde, {count} submissions", style="dim")
-        found["stock"] = bench.stock(Path(base, "stock"), COMPARED, count)
+        found["stock"] = bench.stock(base / "stock", COMPARED, count)
         console.print(
             f"{COMPARED}, nbgrader autograde, {count} submissions: stock {found['stock']:.2f} s "
             f"each, with our engine {found['with engine']:.2f} s: "
@@ -39,7 +37,7 @@ def measure(sizes: dict[str, int], console: Console) -> dict[str, float]:
         )
         count = sizes["class"]
         console.print(f"{CLASS}: {count} submissions into the gradebook", style="dim")
-        made = bench.make_class(Path(base, "class"), CLASS, count)
+        made = bench.make_class(base / "class", CLASS, count)
         steps: dict[str, tuple[str, ...]] = {
             "graded": ("autograder", "grade", CLASS),
             "gradebook": ("autograder", "grade", CLASS, "--gradebook"),

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from autograder import course, grading, results
+from tests.crew import FakeCrew
 from tests.gradebooks import NAME, command, environment, scores
 
 MOUNT = ["mount", "-t", "tmpfs", "-o", "size=512k", "none"]
@@ -81,7 +82,7 @@ def _in_namespace(root: Path, place: str, kind: str) -> None:
 
 def _run(root: Path) -> dict[str, Any]:
     said = io.StringIO()
-    grading.grade_works = _grade_works
+    grading._crew = _crew
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = command(root, "grade", NAME, "--gradebook")
     made = course.load(root)
@@ -96,13 +97,12 @@ def _run(root: Path) -> dict[str, Any]:
     return {"status": status, "said": said.getvalue(), "kept": kept, "entered": entered}
 
 
-def _grade_works(
-    assignment: course.Assignment, works: Any, options: grading.Options, on_outcome: Any
-) -> None:
+def _crew(assignment: course.Assignment, *_given: Any) -> FakeCrew:
     """Stand in for the engines: what was graded before is the result, however it was lost."""
-    for index, work in enumerate(works):
-        lost = assignment.folder.parent.parent / "results" / f"{work.student}.json"
-        on_outcome(index, grading.Outcome(work.student, results.read(lost)))
+    lost = assignment.folder.parent.parent / "results"
+    return FakeCrew(
+        lambda work: grading.Outcome(work.student, results.read(lost / f"{work.student}.json"))
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from autograder import course, submission
-from autograder.grading import Engine, Options
+from autograder.engines import Engine
+from autograder.grading import Options
 from autograder.prove import complete
 from autograder.sandbox import cage
 

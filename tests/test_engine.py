@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder import submission
-from autograder.grading import Engine, Options
+from autograder.engines import Engine
+from autograder.grading import Options
 from tests.tiny import CHECKS, RIGHT, WRONG, make_course
 
 # Each check of this assignment leaves its name in a file when it runs.
@@ -79,3 +81,12 @@ def test_a_text_equal_to_an_answer_is_no_answer(ran: Ran) -> None:
     """Only the bytes of the whole answer count: a number in quotes is something else."""
     _checks, verdicts = ran(RIGHT.replace("return x + x", "return str(x + x)"))
     assert verdicts["TestDouble::test_number"] == "failed"
+
+
+def test_no_conftest_in_a_folder_above_is_run(tmp_path: Path) -> None:
+    """It may be anybody's: above the course there are folders like /tmp."""
+    (assignment,) = make_course(tmp_path).assignments
+    (tmp_path / "conftest.py").write_text("raise RuntimeError", encoding="utf-8")
+    engine = Engine(assignment, Options(backend="none", seed=1))
+    engine.start()  # it raises what the engine dies of
+    engine.close()

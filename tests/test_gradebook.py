@@ -173,14 +173,14 @@ FORMGRADER = """\
 import json, sys
 from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
-from autograder import course, gradebook, grading
+from autograder import course, engines, gradebook
 started = []
-start = grading.Engine.start
+start = engines.Engine.start
 def counted(engine):
     if engine._process is None:
         started.append(1)
     start(engine)
-grading.Engine.start = counted
+engines.Engine.start = counted
 root, checks, changed = map(Path, sys.argv[1:4])
 app = gradebook.application(course.load(root))
 api = NbGraderAPI(app.coursedir, parent=app)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import grading, results, submission
+from autograder import engines, grading, results, submission
 from autograder.course import tomllib
 from autograder.sandbox import cage, confine, pool
 from autograder.verdicts import GRADER_ERROR
@@ -45,12 +45,12 @@ class Grader:
     def __init__(self, stage: scene.Scene, backend: str) -> None:
         self.stage = stage
         self.options = grading.Options(backend=backend, seed=1)
-        self._engines: dict[str, grading.Engine] = {}
+        self._engines: dict[str, engines.Engine] = {}
 
-    def engine(self, assignment: str) -> grading.Engine:
+    def engine(self, assignment: str) -> engines.Engine:
         if assignment not in self._engines:
             found = self.stage.course.find(assignment)
-            self._engines[assignment] = grading.Engine(found, self.options)
+            self._engines[assignment] = engines.Engine(found, self.options)
             self._engines[assignment].start()
         return self._engines[assignment]
 

@@ -73,10 +73,11 @@ def shown(result: results.Result, folder: Path) -> dict[str, str]:
     """Return what the reports say."""
     if "refused" in result:
         outcome = grading.Outcome("ada", None, result["refused"])
-        return {"terminal": in_terminal(terminal.class_table([outcome]))}
+        return {"terminal": in_terminal(terminal.class_table([terminal.row(outcome)]))}
     results.write(folder / "result.json", result)
+    row = terminal.row(grading.Outcome("ada", result))
     return {
-        "terminal": in_terminal(terminal.class_table([grading.Outcome("ada", result)])),
+        "terminal": in_terminal(terminal.class_table([row])),
         "json": (folder / "result.json").read_text(encoding="utf-8"),
         "html": "".join(html.exercise_table(e, result["notes"]) for e in result["exercises"]),
         "comment": "\n".join(html.comment(exercise) for exercise in result["exercises"]),

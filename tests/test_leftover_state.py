@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from autograder import course, submission
-from autograder.grading import Engine, Options
+from autograder.engines import Engine
+from autograder.grading import Options
 from autograder.sandbox import pool
 from tests import caged
 from tests.caged import ask, opened

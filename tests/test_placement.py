@@ -13,7 +13,8 @@ import torch
 
 from autograder import submission
 from autograder.cli import main as command
-from autograder.grading import Engine, Options
+from autograder.engines import Engine
+from autograder.grading import Options
 from autograder.sandbox import cage
 from tests import caged
 from tests.tiny import CHECKS, REFERENCE, hand_in, make_course

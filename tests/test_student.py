@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata as metadata
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import venv
+import weakref
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,46 @@ def test_check_leaves_the_students_state_alone(folder: Path) -> None:
     finally:
         torch.set_default_dtype(torch.float32)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+WRONG_MODEL = REFERENCE.replace("self.m = nn.Parameter(torch.rand(1))", "self.m = torch.rand(1)")
+
+
+def test_check_keeps_nothing_of_the_students(folder: Path) -> None:
+    for text in (REFERENCE, WRONG_MODEL):
+        names = answers(text)
+        model = weakref.ref(names["LineModel"])
+        check_in(names, "LineModel")
+        del names
+        gc.collect()
+        assert model() is None
+
+
+def test_check_leaves_the_students_last_error_to_the_debugger(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = ValueError("mine")
+    monkeypatch.setattr(sys, "last_value", mine, raising=False)
+    monkeypatch.delattr(sys, "last_traceback", raising=False)
+    assert check_in(answers(WRONG_MODEL), "LineModel") < LINE_MODEL.points["LineModel"]
+    assert sys.last_value is mine
+    assert not hasattr(sys, "last_traceback")
+
+
+def test_what_the_code_changes_in_place_is_not_what_the_check_compares_with(folder: Path) -> None:
+    """As in the sandbox, where arguments are copies; else the grader would fail what passed."""
+    changed = REFERENCE.replace("    losses = []", "    x.mul_(0.5)\n    losses = []")
+    verdicts, _notes = checking.run_checks(
+        folder / "test_line_model.py", namespace=answers(changed), exercise="fit"
+    )
+    failed = [v.check.id for v in verdicts if v.verdict == "failed"]
+    assert failed == ["TestFit::test_one_step", "TestFit::test_losses_before_the_steps"]
+
+
+def test_no_conftest_in_a_folder_above_is_run(folder: Path) -> None:
+    (folder.parent / "conftest.py").write_text("raise RuntimeError", encoding="utf-8")
+    verdicts, _notes = checking.run_checks(folder / "test_line_model.py", exercise="fit")
+    assert all(v.verdict == "passed" for v in verdicts)
 
 
 def test_check_of_an_unknown_exercise_says_which_file_was_looked_at(folder: Path) -> None:

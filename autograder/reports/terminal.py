@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -85,15 +86,59 @@ def counted(verdict: str, count: int) -> str:
     }[verdict].format(count=count)
 
 
-def class_table(outcomes: Sequence[Any]) -> Table:
+@dataclass(frozen=True)
+class Row:
+    """What is shown of one submission of a class: little, since a class may be large.
+
+    Attributes:
+        student: whose.
+        points: 3/4.5; empty if there is no result.
+        share: of the points.
+        first: what to look at first; why there is no result, if there is none.
+        needs_person: whether a person must look at it.
+        flags: a line on what in its text is worth a look; empty if nothing is.
+
+    """
+
+    student: str
+    points: str
+    share: float
+    first: str
+    needs_person: bool
+    flags: str
+
+
+def row(outcome: Any) -> Row:
+    """Return the row of an outcome."""
+    result: Result | None = outcome.result
+    if result is None:
+        return Row(outcome.student, "", 0, outcome.problem, True, "")
+    return Row(
+        student=outcome.student,
+        points=f"{points_text(result['score'])}/{points_text(result['max_score'])}",
+        share=result["score"] / result["max_score"] if result["max_score"] else 0,
+        first=_first_problem(result),
+        needs_person=result["needs_person"],
+        flags=flags(result) if result["flags"] else "",
+    )
+
+
+def class_table(rows: Iterable[Row]) -> Table:
     """Return a table of a class: points, share, and what was wrong first."""
     table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
     table.add_column(_("student"), overflow="fold", min_width=8, max_width=24)
     table.add_column(_("points"), justify="right", no_wrap=True, min_width=5)
     table.add_column("", no_wrap=True, min_width=8)
     table.add_column(_("first to look at"), overflow="ellipsis", no_wrap=True, ratio=1)
-    for outcome in outcomes:
-        table.add_row(*_class_row(outcome))
+    for one in rows:
+        full = round(8 * one.share)
+        bar = Text("█" * full + "░" * (8 - full), style="cyan")
+        table.add_row(
+            Text(clean(one.student)),
+            one.points or "–",
+            bar if one.points else Text("⚠", style="magenta"),
+            Text(clean(one.first)),
+        )
     return table
 
 
@@ -131,17 +176,6 @@ def change_table(changes: Sequence[Any]) -> RenderableType:
 
 def _step(check: str, more: float) -> str:
     return f"{more:+g} {check}"
-
-
-def _class_row(outcome: Any) -> tuple[RenderableType, ...]:
-    name = Text(clean(outcome.student))
-    if outcome.result is None:
-        return name, Text("–"), Text("⚠", style="magenta"), Text(clean(outcome.problem))
-    result: Result = outcome.result
-    share = result["score"] / result["max_score"] if result["max_score"] else 0
-    bar = Text("█" * round(8 * share) + "░" * (8 - round(8 * share)), style="cyan")
-    points = f"{points_text(result['score'])}/{points_text(result['max_score'])}"
-    return name, Text(points), bar, Text(clean(_first_problem(result)))
 
 
 def _first_problem(result: Result) -> str:

@@ -8,6 +8,7 @@ import gc
 import importlib
 import sys
 import tempfile
+from collections.abc import Callable
 from typing import Any
 
 from autograder.sandbox import loader, runner, wire
@@ -62,11 +63,22 @@ def warm_up() -> None:
     # Notebooks begin with `from autograder import check`; here there is nothing to check with.
     vars(autograder)["check"] = lambda exercise: 0.0
 
+    rehearse(lambda probe: cloudpickle.loads(cloudpickle.dumps(probe)))
+
+
+def rehearse(sent: Callable[[Any], Any] = lambda probe: probe) -> None:
+    """Do what most submissions do, until Python has got used to it.
+
+    Args:
+        sent: how a probe arrives here.
+
+    """
+    import torch
+
     units = [{"name": "rehearsal.py", "line": 1, "source": REHEARSAL}]
     for _ in range(REPEATS):
         module, _problems = loader.load(units, statement_seconds=5.0)
-        probe = cloudpickle.loads(cloudpickle.dumps(_rehearse))
-        wire.unpack(runner.run(probe, module, [torch.ones(3, 1)], 1, units))
+        wire.unpack(runner.run(sent(_rehearse), module, [torch.ones(3, 1)], 1, units))
         wire.unpack(runner.run(_rehearse_files, module, [], 1, units))
         wire.unpack(runner.run(_fail, module, [], 1, units))
     wire.unpack(wire.pack(torch.zeros(wire.MAX_INLINE + 1)))

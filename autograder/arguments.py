@@ -1,0 +1,199 @@
+"""The words of the command line: subcommands, their options, their help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import autograder
+from autograder import i18n
+
+FINE, FAILED, WRONG_USE = 0, 1, 2
+
+
+def parse(
+    arguments: Sequence[str] | None, runs: Mapping[str, Callable[..., int]]
+) -> argparse.Namespace:
+    """Return what the command line says. Wrong use ends the process, with status 2.
+
+    Args:
+        arguments: the words behind the command; by default this process's.
+        runs: the function of each subcommand, which `run` of what is returned is one of.
+
+    """
+    parser = _parser(runs)
+    options, rest = parser.parse_known_args(arguments)
+    # argparse takes no files after an option: grade 01 --jobs 2 ana.py
+    if rest and hasattr(options, "files") and not any(text.startswith("-") for text in rest):
+        options.files += [Path(text) for text in rest]
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
+
+
+def _parser(runs: Mapping[str, Callable[..., int]]) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="autograder",
+        description="An auto-graded PyTorch course: build, prove, check, grade.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=autograder.__version__)
+    parser.set_defaults(lang=None)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, summary: str, *examples: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog="examples:\n" + "\n".join(f"  autograder {example}" for example in examples),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=runs[name])
+        command.add_argument("--lang", choices=i18n.LANGUAGES, help="language (default: en)")
+        return command
+
+    def add_course(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--course", type=Path, metavar="DIR", help="the course (default: here or above)"
+        )
+
+    def add_gradebook(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--gradebook", action="store_true", help="then have nbgrader take the scores in"
+        )
+
+    def add_grading(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--backend",
+            default="auto",
+            choices=("auto", "bubblewrap", "landlock", "none"),
+            help="the cage; none protects nothing, and every report says so",
+        )
+        command.add_argument("--jobs", type=_positive, help="engines (default: one per core)")
+        command.add_argument("--seed", type=int, help="of the inputs that checks draw")
+        command.add_argument(
+            "--device",
+            default="emulated",
+            choices=("emulated", "cuda"),
+            help="the accelerator of checks of placement (cuda needs --backend none)",
+        )
+
+    def add_class(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--only", nargs="+", action="extend", metavar="STUDENT", help="nobody else"
+        )
+        command.add_argument(
+            "--timeout",
+            type=_positive_seconds,
+            metavar="SECONDS",
+            help="for a submission, in place of what course.toml says",
+        )
+        command.add_argument(
+            "--memory", type=_positive, metavar="MB", help="of a submission, likewise"
+        )
+
+    def add_scheduler(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster, to grade there"
+        )
+
+    command = add("build", "make what students receive", "build", "build 01 --lang es")
+    command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
+    add_course(command)
+
+    command = add(
+        "prove",
+        "the grader's own exam: right answers pass, wrong ones fail as they should",
+        "prove",
+        "prove 01_line_model --mutants",
+    )
+    command.add_argument("assignment", nargs="*", help="names or numbers (default: all)")
+    command.add_argument(
+        "--mutants", action="store_true", help="also change the reference in small ways"
+    )
+    add_course(command)
+    add_grading(command)
+
+    command = add(
+        "check",
+        "a student's own run: the public checks on one file",
+        "check line_model.py",
+        "check line_model.ipynb --exercise fit",
+        "check line_model.py --watch",
+    )
+    command.add_argument("file", type=Path, help="a module or a notebook")
+    command.add_argument("--exercise", metavar="NAME", help="only this exercise")
+    command.add_argument(
+        "--watch", action="store_true", help="stay, and check again whenever it is saved"
+    )
+
+    command = add(
+        "grade",
+        "grade a class: submitted/*/ASSIGNMENT, or the files named",
+        "grade 01_line_model --gradebook",
+        "grade 01 ana.py ben.ipynb --json results.json",
+        "grade 01_line_model --changed",
+        "grade 01 --only ana ben --timeout 120",
+        "grade 01 --scheduler tcp://node1:8786",
+    )
+    command.add_argument("assignment", help="name or number")
+    command.add_argument("files", nargs="*", type=Path, help="files or folders to grade")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write the results here, too")
+    command.add_argument(
+        "--changed",
+        action="store_true",
+        help="show (and take into the gradebook) only what is graded now; what has not "
+        "changed since it was graded is never graded again, with or without this",
+    )
+    add_class(command)
+    add_gradebook(command)
+    add_course(command)
+    add_grading(command)
+    add_scheduler(command)
+
+    command = add(
+        "regrade",
+        "grade again after a change: who gains or loses how much, and by which check",
+        "regrade 01_line_model --dry-run",
+        "regrade 01_line_model --gradebook",
+    )
+    command.add_argument("assignment", help="name or number")
+    command.add_argument("--dry-run", action="store_true", help="write nothing, only show")
+    command.add_argument("--json", type=Path, metavar="FILE", help="write every change here, too")
+    add_class(command)
+    add_gradebook(command)
+    add_course(command)
+    add_grading(command)
+    add_scheduler(command)
+
+    add("doctor", "what this machine can enforce, by trying it", "doctor")
+
+    command = add("new", "the files of a new assignment", "new 10_attention")
+    command.add_argument("name", help="a number, an underscore and a word: 10_attention")
+    add_course(command)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"autograder: {message}", file=sys.stderr)
+        print(f"Try `{self.prog} --help`.", file=sys.stderr)
+        raise SystemExit(WRONG_USE)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _positive_seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
