@@ -59,9 +59,10 @@ FULL: dict[str, Any] = {
     "scale": [10, 100, 1000],
     "stock": 12,
     "with engine": [30, 100],
-    "others": {MLP: 300, "08_checkpoints": 100, "09_devices": 100},
+    "others": {MLP: 1000, "08_checkpoints": 100, "09_devices": 100},
     "otter": 3,
     "cluster": 1000,
+    "live": 20,
 }
 QUICK: dict[str, Any] = {
     "engine": 12,
@@ -71,6 +72,7 @@ QUICK: dict[str, Any] = {
     "others": dict.fromkeys(OTHERS, 10),
     "otter": 2,
     "cluster": 20,
+    "live": 3,
 }
 Found = dict[str, Any]
 Say = Callable[[str], None]
@@ -269,6 +271,21 @@ def measure_cluster(sizes: dict[str, Any], console: Console) -> Found:
     return {**found, "students": students}
 
 
+def measure_live(sizes: dict[str, Any], console: Console) -> Found:
+    """Measure what students wait for: the slowest of the medians."""
+    from tests import bench_live
+
+    console.print(f"{COMPARED}: check --watch, and check() in a notebook", style="dim")
+    found = bench_live.measure(sizes["live"])
+    console.print(bench_live.report(found))
+    medians = {what: figures.get("median", 0.0) for what, figures in found.items()}
+    return {
+        "watch": max(ms for what, ms in medians.items() if what.startswith("save")),
+        "check": max(ms for what, ms in medians.items() if what.startswith("check")),
+        "details": found,
+    }
+
+
 PARTS: dict[str, Callable[[dict[str, Any], Console], Found]] = {
     "engine": measure_engine,
     "scale": measure_scale,
@@ -276,6 +293,7 @@ PARTS: dict[str, Callable[[dict[str, Any], Console], Found]] = {
     "stock": measure_stock,
     "otter": measure_otter,
     "cluster": measure_cluster,
+    "live": measure_live,
     "nbgrader": measure_nbgrader,
 }
 
