@@ -39,8 +39,10 @@ def kind_of(process: psutil.Process) -> str:
     """Return what a process of the grader's is."""
     with contextlib.suppress(psutil.Error):
         command = process.cmdline()
-        return next((kind for part, kind in KINDS.items() if part in command), "main")
-    return "main"
+        if "grade" in command:
+            return "main"
+        return next((kind for part, kind in KINDS.items() if part in command), "other")
+    return "other"  # it has just ended
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import signal
 import sys
@@ -231,6 +230,8 @@ def test_one_exercise_of_a_notebook_in_the_language_asked_for(tmp_path: Path) ->
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_a_terminal_is_cleared(tmp_path: Path) -> None:
+    import pty  # Unix only
+
     file = make(tmp_path)
     child, terminal = pty.fork()
     if child == 0:
