@@ -33,6 +33,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psutil
+
 from autograder import cli, engines, grading, results, submission
 from autograder.sandbox import cage, warmup
 from tests import tiny
@@ -266,7 +268,7 @@ class Trial:
                 return
             lines = [json.loads(line) for line in log.read_text().splitlines()]
             there = [line for line in lines if "pid" in line and line["pid"] not in killed]
-            there = [line for line in there if Path(f"/proc/{line['pid']}/fd/0").exists()]
+            there = [line for line in there if is_alive(line["pid"])]
             if there and len(killed) < 6:
                 chosen = self.chance.choice(there)
                 os.kill(chosen["pid"], signal.SIGKILL)
@@ -298,6 +300,13 @@ class Trial:
         left = {path.name for path in self.folder.iterdir()}
         if left != {f"{student}.json" for student in self.texts}:
             self.problems.append(f"in the results: {sorted(left)}")
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process runs, whoever it is; one that only waits to be waited for does not."""
+    with contextlib.suppress(psutil.Error):
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def digest_of(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -185,9 +186,16 @@ def test_what_is_written_is_read_again(tmp_path: Path):
     assert path.stat().st_mode & 0o777 == 0o644
 
 
-@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize(
+    ("step", "write"),
+    [
+        ("chmod", results.write),
+        ("replace", results.write),
+        ("fsync", lambda path, result: results.write_all(path, [result])),
+    ],
+)
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, write: Callable[..., None]
 ):
     path = tmp_path / "ana.json"
     results.write(path, a_result())
@@ -198,7 +206,7 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
 
     monkeypatch.setattr(os, step, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        results.write(path, a_result(FAILED, FAILED, FAILED))
+        write(path, a_result(FAILED, FAILED, FAILED))
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["ana.json"]
 
