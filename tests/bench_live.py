@@ -14,6 +14,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,8 @@ TIMES = 20
 
 def measure(times: int = TIMES) -> dict[str, Any]:
     """Measure everything, each so many times: ``{what: {"median": ms, "worst": ms, …}}``."""
+    # Ctrl-C must reach the watcher, in a run that was started in the background, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     assignment = course.load(ROOT).find(NAME)
     reference = assignment.source.read_text(encoding="utf-8")
     answers = {"right": reference, "wrong": _all_wrong(assignment)}
