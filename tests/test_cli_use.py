@@ -43,7 +43,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["mark"], "argument COMMAND: invalid choice: 'mark'"),
         (["grade"], "the following arguments are required: assignment"),
         (["grade", "01", "--jobs", "0"], "argument --jobs: '0' is no whole number of 1 or more"),
-        (["grade", "01", "--memory", "0"], "argument --memory: '0' is no whole number of 1 or more"),
+        (["grade", "01", "--memory", "0"], "argument --memory: '0' is no whole number"),
         (["grade", "01", "--timeout", "x"], "argument --timeout: 'x' is no number above 0"),
         (["regrade", "01", "--timeout", "nan"], "argument --timeout: 'nan' is no number above 0"),
         (["grade", "01", "--backend", "docker"], "argument --backend: invalid choice: 'docker'"),
