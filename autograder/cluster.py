@@ -23,7 +23,7 @@ from distributed.comm import connect
 
 from autograder import cluster_backlog, cluster_worker, results
 from autograder.course import Assignment
-from autograder.engines import ChecksChangedError, EngineError
+from autograder.engines import EngineError, must_be_current
 from autograder.grading import Options, Outcome, Work
 from autograder.i18n import _
 
@@ -62,10 +62,9 @@ class Crew:
         self, assignment: Assignment, options: Options, digest: str, stop: threading.Event
     ) -> None:
         """Connect to nothing yet; the arguments are those of an `engines.Crew`."""
-        seed = secrets.randbits(32) if options.seed is None else options.seed
         self._assignment, self._digest = assignment, digest
         self._address, self._stop = options.scheduler, stop
-        self._settings = json.dumps(asdict(replace(options, seed=seed, scheduler="")))
+        self._settings = json.dumps(asdict(replace(options.seeded(), scheduler="")))
         self._client: Any = None
         self._files: dict[str, bytes] = {}
         self._backlog = cluster_backlog.Backlog()
@@ -127,9 +126,7 @@ class Crew:
 
     def _connect(self) -> None:
         self._files = cluster_worker.files_of(self._assignment)
-        if self._assignment.digest() != self._digest:
-            text = _("{folder} was changed while the class was graded: run it again")
-            raise ChecksChangedError(text.format(folder=self._assignment.folder))
+        must_be_current(self._assignment, self._digest)
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we say it ourselves
         try:
             asyncio.run(_reach(self._address))

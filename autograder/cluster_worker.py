@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 import tempfile
 import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +22,7 @@ from distributed import get_worker
 import autograder
 from autograder import course, grading, results, submission
 from autograder.course import Assignment
-from autograder.engines import Engine, EngineError
+from autograder.engines import Engine
 from autograder.grading import Options, Work
 from autograder.i18n import _
 
@@ -37,8 +35,7 @@ def identity() -> dict[str, str]:
     return {
         "autograder": autograder.__version__,
         "its code": results.engine_digest()[:16],
-        "Python": f"{sys.version_info.major}.{sys.version_info.minor}",  # what parses
-        "torch": version("torch").partition("+")[0],  # what it computes, built for CPU or CUDA
+        **results.versions(),
     }
 
 
@@ -115,12 +112,8 @@ def grade(digest: str, settings: str, batch: bytes) -> bytes:
 def _grade_one(engine: Engine, data: dict[str, Any]) -> dict[str, Any]:
     key, path, broken = data.pop("key"), Path(data.pop("path")), data.pop("broken")
     work = submission.Submission(path=path, broken=[tuple(part) for part in broken], **data)
-    try:
-        return {"result": grading.grade_one(engine, Work("", work, key))}
-    except EngineError as error:
-        return {"problem": str(error)}
-    except Exception as error:
-        return {"problem": f"{type(error).__name__}: {error}"}
+    outcome = grading.outcome_of(engine, Work("", work, key))
+    return {"result": outcome.result, "problem": outcome.problem}
 
 
 class Bench:

@@ -6,13 +6,12 @@ import contextlib
 import json
 import os
 import queue
-import secrets
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any
 
 from autograder import submission
@@ -38,6 +37,13 @@ class EngineKilledError(EngineError):
 
 class ChecksChangedError(EngineError):
     """The checks are not those any more with which the class was begun."""
+
+
+def must_be_current(assignment: Assignment, digest: str) -> None:
+    """Refuse checks that are not those of which results would be kept, if `digest` says which."""
+    if digest and assignment.digest() != digest:
+        text = _("{folder} was changed while the class was graded: run it again")
+        raise ChecksChangedError(text.format(folder=assignment.folder))
 
 
 class Engine:
@@ -76,7 +82,7 @@ class Engine:
             "backend": self.options.backend,
             "language": self.options.language,
             "device": self.options.device,
-            "seed": secrets.randbits(32) if self.options.seed is None else self.options.seed,
+            "seed": self.options.seeded().seed,
             "limits": asdict(self.options.limits(self.assignment.limits)),
         }
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
@@ -106,11 +112,11 @@ class Engine:
         self._must_be_current()
 
     def _must_be_current(self) -> None:
-        """Refuse checks that are not those of which the results would be kept."""
-        if self.digest and self.assignment.digest() != self.digest:
+        try:
+            must_be_current(self.assignment, self.digest)
+        except ChecksChangedError:
             self.close()
-            text = _("{folder} was changed while the class was graded: run it again")
-            raise ChecksChangedError(text.format(folder=self.assignment.folder))
+            raise
 
     def grade(self, work: submission.Submission) -> dict[str, Any]:
         """Return the engine's answer for one submission. Raises EngineError."""
@@ -201,8 +207,7 @@ class Crew:
             stop: once it is set, all engines are ended in the middle of their work.
 
         """
-        seed = secrets.randbits(32) if options.seed is None else options.seed
-        self._of = assignment, replace(options, seed=seed), digest
+        self._of = assignment, options.seeded(), digest
         self._jobs, self._grade, self._stop = options.jobs, grade, stop or threading.Event()
         self._engines: list[Engine] = []
         self._threads: list[threading.Thread] = []

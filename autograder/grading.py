@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,10 @@ class Options:
     scheduler: str = ""  # address of a Dask cluster's, whose workers then grade
     seconds: float | None = None  # for a submission, in place of the course's limit
     memory: int | None = None  # of a submission in bytes, likewise
+
+    def seeded(self) -> Options:
+        """Return these options with a seed, drawn if there is none."""
+        return self if self.seed is not None else replace(self, seed=secrets.randbits(32))
 
     def limits(self, of_course: Limits) -> Limits:
         """Return the limits that hold where a course sets `of_course`."""
@@ -226,7 +231,7 @@ def grade_works(
     assignment: Assignment, works: Sequence[Work], options: Options
 ) -> Iterator[Outcome]:
     """Grade what has been read already, and keep nothing; yields and raises as `grade` does."""
-    with Crew(assignment, options, _outcome) as crew:
+    with Crew(assignment, options, outcome_of) as crew:
         for work in works:
             crew.put(work)
         while crew.busy and (done := crew.get()):
@@ -239,7 +244,7 @@ def _crew(assignment: Assignment, options: Options, digest: str, stop: threading
         from autograder import cluster  # it needs Dask
 
         return cluster.Crew(assignment, options, digest, stop)
-    return Crew(assignment, options, _outcome, digest, stop)
+    return Crew(assignment, options, outcome_of, digest, stop)
 
 
 def _look(intake: Intake, student: str, path: Path, stored: Path | None) -> Outcome | Work:
@@ -254,7 +259,7 @@ def _look(intake: Intake, student: str, path: Path, stored: Path | None) -> Outc
     return Work(student, work, key)
 
 
-def _outcome(engine: Engine, work: Work) -> Outcome:
+def outcome_of(engine: Engine, work: Work) -> Outcome:
     """Grade one submission, whatever happens: the class would wait for it for ever."""
     try:
         return Outcome(work.student, grade_one(engine, work))

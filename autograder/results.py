@@ -118,16 +118,19 @@ def inert(value: Any) -> Any:
 
 def key_of(*parts: str) -> str:
     """Return the key of a result: another submission, check, engine or setting gives another."""
+    beneath = ", ".join(f"{what} {number}" for what, number in versions().items())
     return hashlib.sha256(
-        "\0".join([engine_digest(), _beneath(), *parts]).encode("utf-8", "surrogatepass")
+        "\0".join([engine_digest(), beneath, *parts]).encode("utf-8", "surrogatepass")
     ).hexdigest()
 
 
 @cache
-def _beneath() -> str:
+def versions() -> dict[str, str]:
     """Return the versions on which it depends what parses, and what is computed."""
-    torch = version("torch").partition("+")[0]  # without for what it was built
-    return f"Python {sys.version_info.major}.{sys.version_info.minor}, torch {torch}"
+    return {
+        "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "torch": version("torch").partition("+")[0],  # without for what it was built
+    }
 
 
 @cache

@@ -29,11 +29,12 @@ from autograder import i18n, submission
 from autograder.i18n import _
 from autograder.imports import without_collection
 from autograder.reports import terminal
+from autograder.sandbox.confine import Limits
 
 POLL = 0.02  # seconds between two looks at the files: half a percent of a core
 QUIET = 0.01  # a file that has not changed for so long is whole if Python can read it
 PATIENCE = 0.15  # and if it cannot, because it is half written perhaps, after so long
-SECONDS = 60.0  # for all checks together, as when they are graded
+SECONDS = Limits.seconds  # for all checks together, as when they are graded
 ALL_PASSED, NOT_ALL = 100, 101  # statuses with which a student's code does not end by chance
 # Ctrl-C, and two like it: somebody ends this process, the terminal is closed.
 STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -242,7 +243,7 @@ class Forked:
         from autograder.sandbox import worker
 
         if not self.process:  # the first one
-            worker._become_parent_of_orphans()  # so that `end` finds everything
+            worker.become_parent_of_orphans()  # so that `end` finds everything
             _warm_up()
         sys.stdout.flush()
         theirs, self.word = os.pipe()

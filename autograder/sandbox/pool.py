@@ -9,7 +9,6 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Any
 
 from autograder.sandbox import cage, confine, loader, wire
@@ -56,12 +55,7 @@ class Worker:
     def __enter__(self) -> Worker:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self.close()
 
     def start(self) -> None:

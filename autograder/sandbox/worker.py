@@ -31,7 +31,7 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     if "undumpable" in settings["layers"]:
         confine.not_dumpable()
-    _become_parent_of_orphans()
+    become_parent_of_orphans()
     gc.disable()  # what is imported stays: looking for garbage in it takes half a second
     warmup.warm_up()
     prepare(settings)
@@ -203,7 +203,7 @@ def answer_requests(connection: socket.socket, limits: confine.Limits) -> None:
 # --- keeping order ----------------------------------------------------------
 
 
-def _become_parent_of_orphans() -> None:
+def become_parent_of_orphans() -> None:
     """Processes whose parent dies become ours (in a pid namespace, process 1 has them anyway)."""
     with contextlib.suppress(Exception):
         confine.libc().prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
