@@ -75,8 +75,11 @@ class Watcher:
         return self.until()[0] - start
 
     def below(self) -> list[psutil.Process]:
-        """Return the processes below this one."""
-        return psutil.Process(self.process.pid).children(recursive=True)
+        """Return the processes below this one; the next one starts after a page is printed."""
+        process, end = psutil.Process(self.process.pid), time.monotonic() + SECONDS
+        while not (found := process.children(recursive=True)) and time.monotonic() < end:
+            time.sleep(0.01)
+        return found
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """End it, as Ctrl-C does; return its exit status."""
