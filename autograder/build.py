@@ -180,6 +180,7 @@ def public_checks(assignment: Assignment, language: str, files: dict[str, str]) 
         "name": assignment.name,
         "language": language,
         "points": assignment.points,
+        "sections": assignment.sections(language),
         "files": files,
     }.items():
         header += f"    {key}={_python(value)},\n"
@@ -200,15 +201,30 @@ def _python(value: Any) -> str:
     return repr(value)
 
 
+def _outline(statement: ast.stmt) -> ast.Constant | None:
+    """Return the docstring of a class of checks, as it stands in the tree."""
+    if not isinstance(statement, ast.ClassDef) or not statement.name.startswith("Test"):
+        return None
+    value = statement.body[0].value if isinstance(statement.body[0], ast.Expr) else None
+    return value if isinstance(value, ast.Constant) else None
+
+
 def translate_strings(text: str) -> str:
-    """Replace every string of a module that has a translation, docstrings included."""
+    """Replace every sentence in a module that has a translation, docstrings included."""
     lines = text.split("\n")
-    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    tree = ast.parse(text)
+    outlines = {id(outline) for outline in map(_outline, tree.body) if outline is not None}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    # Code reads a single word, as in `got["none"]`, and what is handed over by name, kind="none".
+    named = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    nodes = [n for n in nodes if id(n) not in named and " " in str(n.value)]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset), reverse=True)
     for node in nodes:
         if not isinstance(node.value, str):
             continue
-        message = inspect.cleandoc(node.value).split("\n\n")[0].replace("\n", " ")
+        message = inspect.cleandoc(node.value)
+        if id(node) not in outlines:
+            message = message.split("\n\n")[0].replace("\n", " ")
         translated = i18n._(message)
         if translated == message or not message:
             continue
@@ -219,9 +235,9 @@ def translate_strings(text: str) -> str:
         docstring = not before.strip() and lines[first].strip().startswith('"""')
         if docstring:
             closed = re.sub(r'"$', r'\\"', translated)  # four quotes in a row would end it early
-            body = textwrap.fill(
-                f'"""{closed}"""', 96, initial_indent=before, subsequent_indent=before
-            )
+            end = "\n" if "\n" in closed else ""
+            # In one line, however long: of a probe's, students are shown the first.
+            body = textwrap.indent(f'"""{closed}{end}"""', before)
             lines[first : last + 1] = (body + after).split("\n")
         else:
             lines[first : last + 1] = [f"{before}{_python(translated)}{after}"]

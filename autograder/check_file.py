@@ -58,6 +58,7 @@ def read_checks(path: Path) -> list[Check]:
             is_hidden(function, group),
             tuple(needs),
             placed="device" in _arguments(function),
+            outline=ast.get_docstring(group) or "",
         )
     return list(found.values())
 

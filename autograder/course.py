@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 import sys
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder import i18n
+from autograder import i18n, sections
 from autograder.check_file import read_checks
 from autograder.sandbox.confine import Limits
 from autograder.verdicts import Check, same_name
@@ -86,6 +87,19 @@ class Assignment:
         """What each exercise is worth."""
         return {name: sum(c.points for c in checks) for name, checks in self.exercises.items()}
 
+    def sections(self, language: str) -> dict[str, str]:
+        """Return the heading in the notebook under which each exercise is explained."""
+        return sections.of(self.source.read_text(encoding="utf-8"), language)
+
+    @property
+    def without_outline(self) -> list[str]:
+        """The exercises whose class of checks has no docstring: the third hint."""
+        return [
+            name
+            for name, checks in self.exercises.items()
+            if not any(check.outline and not check.hidden for check in checks)
+        ]
+
     def answers(self, kind: str) -> list[Path]:
         """Return the sample answers in ``accepted`` or ``rejected``."""
         return sorted((self.folder / kind).glob("*.py"))
@@ -120,6 +134,7 @@ class Course:
         assignments: in order.
         source: nbgrader's folder of the notebooks with solutions, below `root`.
         release: nbgrader's folder of what students receive, below `root`.
+        online: the address below which students find the released folders; "" if nowhere.
 
     """
 
@@ -129,6 +144,7 @@ class Course:
     assignments: list[Assignment]
     source: str = "build/source"
     release: str = "assignments"
+    online: str = ""
 
     def find(self, name: str) -> Assignment:
         """Return an assignment by its name. Raises CourseError with the names there are."""
@@ -139,9 +155,41 @@ class Course:
             f"no assignment {name!r}; there are {', '.join(a.name for a in self.assignments)}"
         )
 
+    def online_folder(self, assignment: Assignment) -> str:
+        """Return the address of a released folder, with a slash at its end; "" if it has none."""
+        return f"{self.online.rstrip('/')}/{assignment.name}/" if self.online else ""
+
     def released(self, assignment: Assignment) -> Path:
         """Return the folder that students receive."""
         return self.root / self.release / assignment.name
+
+    @cached_property
+    def student_languages(self) -> dict[str, str]:
+        """The languages of students who want another one than the class, by languages.csv.
+
+        Raises:
+            CourseError: which line of that file is not as it should be.
+
+        """
+        path = self.root / "languages.csv"
+        if not path.exists():
+            return {}
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CourseError(f"{path}: cannot be read: {error}") from None
+        rows = csv.DictReader(lines)
+        if not {"student", "language"} <= set(rows.fieldnames or ()):
+            raise CourseError(f"{path}: the first line must be: student,language")
+        found = {}
+        for number, row in enumerate(rows, 2):
+            if row["language"] not in self.languages:
+                raise CourseError(
+                    f"{path}, line {number}: no language {row['language']!r}; the course has "
+                    f"{', '.join(self.languages)}"
+                )
+            found[row["student"]] = row["language"]
+        return found
 
     def submitted(self, assignment: Assignment, student: str) -> Path:
         """Return the folder that a student has handed in, whether or not it is there."""
@@ -183,10 +231,12 @@ def load(root: Path) -> Course:
     assignments = [_assignment(path, entry, languages) for entry in entries]
     # Who has used nbgrader before has its own folders; ours then stand beside their assignments.
     usual = ("source", "release") if (root / "source").is_dir() else ("build/source", "assignments")
-    given = {"source": usual[0], "release": usual[1], **course}
-    folders = [_get(path, given, key, str, "[course] ") for key in ("source", "release")]
+    given = {"source": usual[0], "release": usual[1], "online": "", **course}
+    places = [_get(path, given, key, str, "[course] ") for key in ("source", "release", "online")]
+    if places[2] and not places[2].startswith(("https://", "http://")):
+        raise CourseError(f"{path}: [course] online: {places[2]!r} is no address (https://…)")
     name = _get(path, course, "name", str, "[course] ")
-    return Course(root, name, languages, assignments, *folders)
+    return Course(root, name, languages, assignments, *places)
 
 
 def assignment_in(folder: Path) -> Assignment | None:

@@ -21,7 +21,7 @@ import pytest
 import torch
 from _pytest.runner import runtestprotocol
 
-from autograder import submission, verdicts
+from autograder import i18n, submission, verdicts
 from autograder.notes import problem_notes
 from autograder.run import CHECK, ENGINE, Run
 from autograder.sandbox.cage import Cage
@@ -111,9 +111,10 @@ class Engine:
             digest=task["digest"],
             broken=[tuple(item) for item in task["broken"]],
         )
-        notes = self.run_checks(run, work, task.get("stop", False))
-        if run.faulty:  # the sandbox was killed, say: not the submission's affair, so once more
+        with i18n.language_in_use(task["language"] or i18n.get_language()):
             notes = self.run_checks(run, work, task.get("stop", False))
+            if run.faulty:  # the sandbox was killed, say: not the submission's fault, so once more
+                notes = self.run_checks(run, work, task.get("stop", False))
         return {
             "verdicts": [as_data(verdict) for verdict in run.verdicts.values()],
             "notes": notes,
@@ -162,6 +163,7 @@ def as_data(verdict: verdicts.Verdict) -> dict[str, Any]:
         "title": verdict.title,
         "points": verdict.check.points,
         "hidden": verdict.check.hidden,
+        "needs": list(verdict.check.needs),
         "verdict": verdict.verdict,
         "message": verdict.message,
         "called": verdict.called,
@@ -173,7 +175,11 @@ def as_data(verdict: verdicts.Verdict) -> dict[str, Any]:
             "advice": diagnosis.advice,
             "line": diagnosis.line,
             "unit": diagnosis.unit,
+            "code": None
+            if diagnosis.code is None
+            else {"first": diagnosis.code[0], "lines": diagnosis.code[1]},
         },
+        "pictures": list(verdict.pictures),
         "seconds": round(verdict.seconds, 5),
     }
 

@@ -129,6 +129,7 @@ class Engine:
             "units": work.units,
             "digest": work.digest,
             "broken": work.broken,
+            "language": work.language,
             "stop": self.options.stop,
         }
         try:

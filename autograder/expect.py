@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from autograder import picture
 from autograder.i18n import _, ngettext
 from autograder.probes import ProbeError, show, values_are_hidden
 from autograder.sandbox import wire
@@ -238,6 +239,7 @@ def parameters(inventory: Any, want: Mapping[str, Sequence[Sequence[int]]]) -> N
 
     """
     module(inventory)
+    picture.registration(inventory)
     got = {p["name"]: p["shape"] for p in inventory["parameters"]}
     missing = [name for name in want if name not in got]
     if missing:
@@ -285,6 +287,7 @@ def _registered(got: Mapping[str, Any]) -> str:
 
 def gradient(got: Mapping[str, Any], want: Mapping[str, Any]) -> None:
     """Expect the gradients `want` (name -> tensor) in what `probes.gradients` returned."""
+    picture.gradient_norms(got)
     for name, value in want.items():
         if got.get(name) is None:
             raise Failure(

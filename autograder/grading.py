@@ -81,6 +81,15 @@ def result_path(course: Course, assignment: Assignment, student: str) -> Path:
     return course.root / "build" / "results" / assignment.name / f"{safe}.json"
 
 
+def stored_results(course: Course, assignment: Assignment) -> Iterator[results.Result]:
+    """Yield the stored results of a class, one after the other; what is damaged is left out."""
+    folder = result_path(course, assignment, "x").parent
+    for path in sorted(folder.glob("[!.]*.json")):
+        result = results.read(path)
+        if result is not None:
+            yield result
+
+
 def submissions_of(course: Course, assignment: Assignment) -> dict[str, Path]:
     """Return the folder of each student who handed something in: nbgrader's layout."""
     return {
@@ -97,30 +106,30 @@ class Intake:
         released = course.released(assignment)
         self.digest = assignment.digest()
         self._released = submission.fingerprints(released) if released.is_dir() else {}
-        self._language = options.language
+        self._course, self._language = course, options.language
         self._settings = (
             self.digest,
             repr(options.limits(assignment.limits)),
             options.backend,
-            options.language,
             options.device,
             "" if options.seed is None else str(options.seed),
         )
 
-    def read(self, path: Path) -> tuple[submission.Submission, str]:
+    def read(self, student: str, path: Path) -> tuple[submission.Submission, str]:
         """Return a submission and the key of its result. Raises IntakeError."""
-        with i18n.language_in_use(self._language):  # it names cells and writes notes
-            work = submission.read(path, self._released)
+        language = self._course.student_languages.get(student, self._language)
+        with i18n.language_in_use(language):  # it names cells and writes notes
+            work = replace(submission.read(path, self._released), language=language)
         # The notes tell of other files that were handed in, too.
-        of_work = (work.digest, work.path.name, *work.notes)
+        of_work = (language, work.digest, work.path.name, *work.notes)
         return work, results.key_of(*self._settings, *of_work)
 
 
 def read_submission(
-    course: Course, assignment: Assignment, path: Path, options: Options
+    course: Course, assignment: Assignment, student: str, path: Path, options: Options
 ) -> tuple[submission.Submission, str]:
     """Return a submission and the key of its result. Raises IntakeError."""
-    return Intake(course, assignment, options).read(path)
+    return Intake(course, assignment, options).read(student, path)
 
 
 # --- one submission, a class ----------------------------------------------------
@@ -139,7 +148,8 @@ def grade_one(engine: Engine, work: Work) -> results.Result:
         engine.close()
         answer = engine.grade(work.work)
     assignment = engine.assignment
-    run = {**engine.ready, "language": engine.options.language}
+    language = work.work.language or engine.options.language
+    run = {**engine.ready, "language": language}
     result = results.build(
         assignment=assignment.name,
         student=work.student,
@@ -151,6 +161,7 @@ def grade_one(engine: Engine, work: Work) -> results.Result:
         answer=answer,
         notes=work.work.notes,
         flags=find_flags(work.work),
+        sections=assignment.sections(language),
         complete=not engine.options.stop,
     )
     if answer.get("faulty") and result["needs_person"]:
@@ -250,7 +261,7 @@ def _crew(assignment: Assignment, options: Options, digest: str, stop: threading
 def _look(intake: Intake, student: str, path: Path, stored: Path | None) -> Outcome | Work:
     """Return what is known of a submission without grading it, or else what to grade."""
     try:
-        work, key = intake.read(path)
+        work, key = intake.read(student, path)
     except submission.IntakeError as error:
         return Outcome(student, None, str(error))
     old = results.read(stored) if stored is not None else None

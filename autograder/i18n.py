@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gettext as stdlib_gettext
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ LANGUAGES = ("en", "es")
 LOCALE = Path(__file__).parent / "locale"
 
 _language = "en"
+_here = threading.local()  # its `language`, in a block of `language_in_use`, is this thread's
 _extra: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
 
 
@@ -20,23 +22,29 @@ def set_language(language: str) -> None:
     global _language
     if language not in LANGUAGES:
         raise ValueError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
-    _language = language
+    if hasattr(_here, "language"):
+        _here.language = language
+    else:
+        _language = language
 
 
 def get_language() -> str:
     """Return the code of the language in use."""
-    return _language
+    language: str = getattr(_here, "language", _language)
+    return language
 
 
 @contextlib.contextmanager
 def language_in_use(language: str) -> Iterator[None]:
-    """Say everything in `language` inside the block."""
-    previous = _language
-    set_language(language)
+    """Say everything in `language` inside the block; other threads go on in theirs."""
+    previous = vars(_here).copy()
+    _here.language = get_language()
     try:
+        set_language(language)
         yield
     finally:
-        set_language(previous)
+        vars(_here).clear()
+        vars(_here).update(previous)
 
 
 def add_messages(language: str, messages: dict[str, str]) -> None:
@@ -48,12 +56,13 @@ def _(message: str) -> str:
     """Return `message` in the language in use; in English if it has no translation."""
     if not message:  # gettext would return the catalogue's header
         return message
-    return _extra[_language].get(message) or _catalogue(_language).gettext(message)
+    language = get_language()
+    return _extra[language].get(message) or _catalogue(language).gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the singular or plural form for `count` in the language in use."""
-    return _catalogue(_language).ngettext(singular, plural, count)
+    return _catalogue(get_language()).ngettext(singular, plural, count)
 
 
 @cache

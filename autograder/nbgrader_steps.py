@@ -70,7 +70,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             teacher = course.released(assignment) / f"{names['notebook']}.ipynb"
             if teacher.is_file():
                 language = self.config.SandboxExecute.get("language") or course.languages[0]
-                with i18n.language_in_use(language):
+                with i18n.language_in_use(course.student_languages.get(names["student"], language)):
                     restore(nb, nbformat.read(teacher, 4))
         return nb, resources
 
@@ -152,7 +152,7 @@ class SandboxExecute(Execute):  # type: ignore[misc]
             ahead.wait_for(student)
         path = course.submitted(assignment, student)
         try:
-            work, key = grading.read_submission(course, assignment, path, options)
+            work, key = grading.read_submission(course, assignment, student, path, options)
         except submission.IntakeError as error:
             raise RuntimeError(str(error)) from None
         stored = grading.result_path(course, assignment, student)

@@ -80,6 +80,16 @@ class ProbeError(AssertionError):
         """Text of the exception."""
         return str(self.problem.get("message", ""))
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether what was called is still as it was handed out."""
+        cause = (self.problem.get("missing") or {}).get("cause") or self.problem
+        return (
+            isinstance(cause, dict)
+            and cause.get("type") == "NotImplementedError"
+            and not cause.get("message")
+        )
+
     def text(self) -> str:
         """Return what happened, in the language in use."""
         if self.kind == "time":

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from autograder import check_file, grading, mutants, results, submission
 from autograder.course import Assignment, CourseError, tomllib
+from autograder.problems import problems as in_order
 from autograder.verdicts import BROKEN_FINDER, EXAM, FAILED, NOT_CHECKED, PASSED
 
 FIRST_LINE = re.compile(
@@ -131,8 +132,9 @@ def _judge(
         ]
         if len(failed) == 1:
             proof.alone[failed[0]].append(name)
-        given = [(verdicts[key]["diagnosis"] or {}).get("name", "-") for key in failed]
-        if failed and given[0] != diagnosis:
+        shown = [p for part in result["exercises"] for p in in_order(part["checks"])]
+        given = [(problem.check["diagnosis"] or {}).get("name", "-") for problem in shown]
+        if given and given[0] != diagnosis:
             problems.append(f"{name}: the first diagnosis is {given[0]}, not {diagnosis}")
     return problems
 
@@ -226,7 +228,7 @@ def complete(reference: str, path: Path) -> str:
 def completed(reference: str, answer: str, path: Path) -> str:
     """Return the text of an answer as a whole module; `path` is where it stands."""
     try:
-        own = {name for node in ast.parse(answer).body for name in _defined(node)}
+        own = defined_names(answer)
     except SyntaxError as error:
         raise CourseError(f"{path}:{error.lineno}: {error.msg}") from None
     lines: list[str] = reference.split("\n")
@@ -236,6 +238,11 @@ def completed(reference: str, answer: str, path: Path) -> str:
             for index in range(first - 1, node.end_lineno or node.lineno):
                 lines[index] = ""
     return "\n".join(lines).rstrip() + "\n\n\n" + answer
+
+
+def defined_names(text: str) -> set[str]:
+    """Return the functions and classes that a text defines. Raises SyntaxError."""
+    return {name for node in ast.parse(text).body for name in _defined(node)}
 
 
 def _defined(node: ast.stmt) -> set[str]:

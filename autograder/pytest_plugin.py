@@ -127,6 +127,7 @@ def describe(item: pytest.Item, seen: dict[str, Check]) -> Check:
         needs=tuple(needs),
         placed="device" in fixtures,
         assignment=dict(marks["assignment"].kwargs) if "assignment" in marks else {},
+        outline=inspect.cleandoc(cls.__doc__ or ""),
     )
 
 

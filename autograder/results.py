@@ -18,12 +18,13 @@ from datetime import datetime, timezone
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import autograder
 from autograder.verdicts import GRADER_ERROR, PASSED, Check
 
-VERSION = 1
+VERSION = 2
 Result = dict[str, Any]
 ABANDONED = 60  # seconds after which no temporary file is being written any more
 KEPT = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # the last two join emoji and letters
@@ -41,6 +42,7 @@ def build(
     answer: Mapping[str, Any],
     notes: Sequence[str],
     flags: Sequence[Mapping[str, Any]] = (),
+    sections: Mapping[str, str] = MappingProxyType({}),
     complete: bool = True,
 ) -> Result:
     """Return the result of one submission.
@@ -56,6 +58,7 @@ def build(
         answer: what the engine said: verdicts, notes, seconds, memory.
         notes: sentences about the file itself.
         flags: what in its text is worth a person's look, see `autograder.flags`.
+        sections: the heading in the notebook under which each exercise stands.
         complete: whether every check must have a verdict (KeyError if one has none).
 
     """
@@ -66,6 +69,7 @@ def build(
         parts.append(
             {
                 "name": name,
+                "section": sections.get(name, ""),
                 "score": sum(v["points"] for v in found if v["verdict"] == PASSED),
                 "max_score": sum(v["points"] for v in found),
                 "needs_person": any(v["verdict"] == GRADER_ERROR for v in found),

@@ -12,13 +12,14 @@ import secrets
 import time
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import torch
 
-from autograder import accelerator, diagnoses, i18n, submission, verdicts
+from autograder import accelerator, diagnoses, i18n, picture, submission, verdicts
 from autograder.draw import Draw, seed_of
 from autograder.expect import Failure
 from autograder.i18n import _
@@ -225,6 +226,7 @@ class Run:
     def begin(self, check: Check) -> None:
         """Get ready for what `check` will ask."""
         self.asked, self.placed = [], check.placed
+        picture.take()
 
     def not_checked(self, check: Check) -> str | None:
         """Return why a check is not to be run now; None if it is."""
@@ -282,6 +284,8 @@ class Run:
             called=called,
             diagnosis=diagnosis,
             seconds=call.duration,
+            pictures=picture.take() if kind == verdicts.FAILED else (),
+            unwritten=isinstance(error, ProbeError) and error.unwritten and diagnosis is None,
         )
         self.verdicts[check.id] = verdict
         return verdict
@@ -360,7 +364,10 @@ class Run:
 
     def _diagnose(self, check: Check, error: AssertionError) -> verdicts.Diagnosis | None:
         case = diagnoses.Case(check, error, self._tree_of_work(), self.work)
-        return diagnoses.diagnose(case)
+        found = diagnoses.diagnose(case)
+        if found is None or self.work is None:
+            return found
+        return replace(found, code=self.work.excerpt(found.unit, found.line))
 
     def _tree_of_work(self) -> ast.Module | None:
         if self._tree is None and self.work is not None:

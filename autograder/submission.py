@@ -40,6 +40,8 @@ MAX_DEPTH = 1000  # of the tree of a piece of source
 UNPACKED = "autograder-unpacked-"  # folders of archives while they are read
 MAX_NOTES = 20  # about parts that do not parse
 MAX_ENTRIES = 100_000  # of a folder
+AROUND = 2  # lines shown above and below the one that a diagnosis is about
+MAX_SHOWN_LINE = 200  # characters of each
 MAX_FILES = 20  # notebooks and modules of a folder: all are read to see which was edited
 
 
@@ -79,6 +81,7 @@ class Submission:
         notes: sentences for the student about what was set aside or chosen.
         digest: SHA-256 of the file as it was read.
         broken: what did not parse: (unit name, line, what Python says, source).
+        language: in which its student wants to be told; empty for that of the class.
 
     """
 
@@ -87,6 +90,7 @@ class Submission:
     notes: list[str]
     digest: str
     broken: list[Broken] = field(default_factory=list)
+    language: str = ""
 
     def tree(self) -> ast.Module:
         """Return the statements of all units as one tree (lines are those of the units)."""
@@ -99,6 +103,17 @@ class Submission:
                 node.unit_name = unit["name"]
             body += tree.body
         return ast.Module(body, [])
+
+    def excerpt(self, unit: str | None, line: int | None) -> tuple[int, list[str]] | None:
+        """Return the lines around a line of a unit, and the number of the first of them."""
+        for part in [] if line is None else self.units:
+            lines = part["source"].split("\n")
+            place = line - part["line"]
+            if part["name"] == unit and 0 <= place < len(lines):
+                first = max(0, place - AROUND)
+                shown = [text[:MAX_SHOWN_LINE] for text in lines[first : place + AROUND + 1]]
+                return part["line"] + first, shown
+        return None
 
 
 def read(path: Path, released: Mapping[str, str] | None = None) -> Submission:

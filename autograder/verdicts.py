@@ -12,6 +12,9 @@ PASSED, FAILED, NOT_CHECKED, GRADER_ERROR = "passed", "failed", "not_checked", "
 EXAM, BROKEN_FINDER = "AUTOGRADER_EXAM", "broken-finder"
 
 
+Picture = dict[str, Any]  # plain data, see `autograder.picture`
+
+
 @dataclass(frozen=True)
 class Check:
     """One promise with points, kept by one pytest test.
@@ -24,6 +27,7 @@ class Check:
         needs: ids of checks that must pass before this one makes sense.
         placed: whether it looks at an accelerator: it asks for `device`.
         assignment: what `build` wrote into a released file (name, language, points, files).
+        outline: how to solve the exercise, a step a line: the docstring of its class.
 
     """
 
@@ -34,6 +38,7 @@ class Check:
     needs: tuple[str, ...] = ()
     placed: bool = False
     assignment: dict[str, Any] = field(default_factory=dict)
+    outline: str = ""
 
     @property
     def group(self) -> str:
@@ -43,13 +48,24 @@ class Check:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A named misconception that explains a failed check."""
+    """A named misconception that explains a failed check.
+
+    Attributes:
+        name: the same in every language.
+        text: what was seen.
+        advice: what to try.
+        line: where it was seen, counted from 1; None if no line shows it.
+        unit: the file or notebook cell of that line.
+        code: the number of a first line, and the submission's lines around `line`.
+
+    """
 
     name: str
     text: str
     advice: str = ""
     line: int | None = None
     unit: str | None = None
+    code: tuple[int, list[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,8 @@ class Verdict:
     called: str = ""
     diagnosis: Diagnosis | None = None
     seconds: float = 0.0
+    pictures: tuple[Picture, ...] = ()
+    unwritten: bool = False  # it met a part that nobody has begun
 
     def text(self) -> str:
         """Return title, call, message and diagnosis as plain lines."""

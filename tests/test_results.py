@@ -22,6 +22,7 @@ from autograder.verdicts import (
     PASSED,
     Check,
     Diagnosis,
+    Picture,
     Verdict,
 )
 
@@ -30,10 +31,20 @@ CHECKS = {
     "double": [Check("TestDouble::test_a", "It doubles.", 2)],
     "half": [
         Check("TestHalf::test_a", "It halves.", 1.5),
-        Check("TestHalf::test_b", "It halves anything.", 3, hidden=True, needs=("test_a",)),
+        Check("TestHalf::test_b", "It halves anything.", 3, hidden=True, needs=("TestHalf::test_a",)),
     ],
 }
-ADVICE = Diagnosis("returns-none", "`double` has no `return`.", "Return it.", 3, "tiny.py")
+ADVICE = Diagnosis(
+    *("returns-none", "`double` has no `return`.", "Return it.", 3, "tiny.py"),
+    code=(2, ["def double(x):", "    2 * x"]),
+)
+PICTURES: tuple[Picture, ...] = (
+    {"kind": "curves", "x": "step", "y": "loss", "series": {"student": [1.0, None, 0.5]}},
+    {"kind": "points", "points": [[0.0, 1.0]], "lines": {"expected": [2.0, -1.0]}},
+    {"kind": "bars", "bars": [{"name": "weight", "value": None}, {"name": "bias", "value": 0.0}]},
+    {"kind": "histogram", "low": 0.0, "high": 1.0, "shares": [0.5, 0.5], "expected": [1.0, 0.0]},
+    {"kind": "tree", "nodes": [{"depth": 0, "name": "MLP", "text": "", "registered": True}]},
+)
 
 
 def validate(result: results.Result) -> None:
@@ -47,7 +58,9 @@ def a_result(*verdicts: str, notes: tuple[str, ...] = (), **changes: Any) -> res
     checks = [check for group in CHECKS.values() for check in group]
     found = [
         as_data(
-            Verdict(check, verdict, check.title, diagnosis=ADVICE if verdict == FAILED else None)
+            Verdict(check, verdict, check.title, diagnosis=ADVICE, pictures=PICTURES)
+            if verdict == FAILED
+            else Verdict(check, verdict, check.title)
         )
         for check, verdict in zip(checks, verdicts or [PASSED] * 3, strict=True)
     ]
@@ -70,8 +83,9 @@ def a_result(*verdicts: str, notes: tuple[str, ...] = (), **changes: Any) -> res
 
 def test_the_schema_is_itself_valid_and_closed_and_describes_every_key():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    objects = [SCHEMA, *(part for part in SCHEMA["$defs"].values() if part["type"] == "object")]
-    assert len(objects) == 4
+    parts = SCHEMA["$defs"].values()
+    objects = [SCHEMA, *(part for part in parts if part.get("type") == "object")]
+    assert len(objects) == 12
     for part in objects:
         assert part["additionalProperties"] is False
         assert sorted(part["required"]) == sorted(part["properties"])
@@ -90,7 +104,7 @@ def test_results_with_every_verdict_are_of_that_form(verdict: str):
 @pytest.mark.parametrize(
     "change",
     [
-        {"schema": 2},
+        {"schema": 1},
         {"score": "3"},
         {"score": -1},
         {"seed": None},
