@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,7 @@ from nbgrader.api import (
 )
 from nbgrader.plugins import ExportPlugin
 
-# Where a cell begins in which a spreadsheet would see a formula: at the start of a text,
-# and behind what parts cells elsewhere (a spreadsheet in Spanish splits lines at semicolons).
-_FORMULA = re.compile(r"""(?:^|(?<=[,;|\t\r\n]))(?=[\s'"]*[=+\-@＝＋－＠])|^(?='*[\t\r\n])""")
+from autograder import spreadsheet
 
 
 class ExerciseCsv(ExportPlugin):  # type: ignore[misc]
@@ -35,7 +32,8 @@ class ExerciseCsv(ExportPlugin):  # type: ignore[misc]
     Points are those that count: a person's in place of the grader's, with extra credit.
 
     The file is UTF-8 with the mark by which Excel knows that. A text that a spreadsheet
-    would take for a formula has an apostrophe before it; `plain` gives the text back.
+    would take for a formula has an apostrophe before it; `spreadsheet.plain` gives the
+    text back.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -61,9 +59,9 @@ class ExerciseCsv(ExportPlugin):  # type: ignore[misc]
         ]
         with open(destination, "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, [*COLUMNS, *names], restval="")
-            writer.writerow({name: _cell(name) for name in writer.fieldnames})
+            writer.writerow({name: spreadsheet.cell(name) for name in writer.fieldnames})
             for row in rows:
-                writer.writerow({name: _cell(value) for name, value in row.items()})
+                writer.writerow({name: spreadsheet.cell(value) for name, value in row.items()})
 
     def _exercises(self, assignment: Assignment) -> dict[str, str]:
         """Return the column of each graded cell by the cell's id, in the order of the notebook."""
@@ -140,20 +138,3 @@ def _rows(
             row[name] = points.get(student.id, {}).get(cell, 0.0)
         found.append(row)
     return found
-
-
-def _cell(value: Any) -> str | float:
-    """Return what is written for a value: numbers as they are, all else as harmless text."""
-    if value is None:
-        return ""
-    return value if isinstance(value, int | float) else _FORMULA.sub("'", str(value))
-
-
-def plain(text: str) -> str:
-    """Return a text as it is in the gradebook, from what stands in the file."""
-    found, last = [], 0
-    for place in (match.start() for match in _FORMULA.finditer(text)):
-        if text[place] == "'":
-            found.append(text[last:place])
-            last = place + 1
-    return "".join([*found, text[last:]])

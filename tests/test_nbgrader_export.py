@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
 from autograder import build, course, grading, results, submission
-from autograder.nbgrader_export import COLUMNS, _cell, plain
+from autograder.nbgrader_export import COLUMNS
+from autograder.spreadsheet import cell, plain
 from tests.classroom import as_notebook, copy_course
 from tests.test_exchange import Person, failing
 
@@ -276,21 +277,21 @@ def test_names_come_back_as_they_were_and_run_nowhere(teacher: Person) -> None:
     written = csv.reader(
         io.StringIO((teacher.folder / "own.csv").read_text("utf-8-sig"), newline="")
     )
-    for cell in (cell for row in written for cell in row):
-        assert not cell.startswith(("=", "+", "@", "\t", "\r", "-", "＝")), cell
+    for text in (text for row in written for text in row):
+        assert not text.startswith(("=", "+", "@", "\t", "\r", "-", "＝")), text
 
 
 @given(st.text(alphabet="=+-@\t\r\n ,;|'\"ax＝", max_size=12))
 @example("'t Hooft")
 def test_no_text_is_a_formula_however_lines_are_split_and_none_is_lost(text: str) -> None:
-    cell = _cell(text)
-    assert isinstance(cell, str)
-    assert plain(cell) == text
-    for part in (cell, *re.split(r"[,;|\t\r\n]", cell)):
+    written = cell(text)
+    assert isinstance(written, str)
+    assert plain(written) == text
+    for part in (written, *re.split(r"[,;|\t\r\n]", written)):
         assert not part.lstrip(' "').startswith(("=", "+", "-", "@", "＝"))
-    assert not cell.startswith(("\t", "\r"))
+    assert not written.startswith(("\t", "\r"))
 
 
 def test_ordinary_texts_and_negative_numbers_stay_as_they_are() -> None:
     for value in ("O'Neil", "'t Hooft", "Ana-María", "a@b.org", "2024-05-01 12:00:00", "", -2.5, 0):
-        assert _cell(value) == value
+        assert cell(value) == value
