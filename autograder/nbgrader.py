@@ -73,6 +73,9 @@ def configure(config: Any, root: Path | None = None) -> None:
     autograde.sanitize_preprocessors = _with_ours(autograde, "sanitize_preprocessors")
     autograde.autograde_preprocessors = _with_ours(autograde, "autograde_preprocessors")
     autograde.setdefault("exporter_class", _OURS + "AnyNotebook")
+    config.GenerateFeedback.setdefault(
+        "exporter_class", "autograder.nbgrader_feedback.FeedbackPage"
+    )
     config.HTMLExporter.setdefault("filters", {}).setdefault(
         "markdown2html", "autograder.nbgrader_plugins.markdown_html"
     )

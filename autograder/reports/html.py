@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
-from autograder.i18n import _
+from autograder.i18n import _, ngettext
+from autograder.problems import problems
+from autograder.reports import drawing
+from autograder.reports.picture_words import words
 from autograder.results import points_text
+
+PICTURES = 50_000  # bytes of pictures in one table: notebooks are to stay small
+MESSAGE = 300  # letters of what is folded
 
 SYMBOLS = {"passed": "✔", "failed": "✘", "not_checked": "–", "grader_error": "⚠"}
 # Behind white symbols: no colour of text can be read well on white and on black.
@@ -31,34 +37,83 @@ def verdict_word(verdict: str) -> str:
 
 
 def exercise_table(exercise: dict[str, Any], notes: Sequence[str] = ()) -> str:
-    """Return the checks of one exercise as a table that needs no style sheet."""
+    """Return the checks of one exercise as a table that needs no style sheet.
+
+    What is wrong comes first, each cause once; what follows from it is folded under it.
+    """
     head = (
         f"<strong>{escape(exercise['name'])}</strong>: "
         f"{points_text(exercise['score'])} / {points_text(exercise['max_score'])}"
     )
-    rows = "".join(_row(check) for check in exercise["checks"])
+    found = problems(exercise["checks"])
+    told = {id(check) for problem in found for check in (problem.check, *problem.follows)}
+    pictures = Pictures(PICTURES)
+    rows = [_row(problem.check, pictures, problem.follows) for problem in found]
+    rows += [_row(check, pictures) for check in exercise["checks"] if id(check) not in told]
     above = "".join(f"<p style='margin:.3em 0'>{text_html(note)}</p>" for note in notes)
     return (
         f"<div class='autograder' style='margin-bottom:1em;overflow-wrap:anywhere'>{above}"
         f"<p style='margin:.3em 0'>{head}</p>"
-        f"<table style='border-collapse:collapse;text-align:left'>{rows}</table></div>"
+        f"<table style='border-collapse:collapse;text-align:left'>{''.join(rows)}</table></div>"
     )
 
 
-def _row(check: dict[str, Any]) -> str:
+class Pictures:
+    """Draws each picture once, and none any more when together they take too much room."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._drawn = room, list[Any]()
+
+    def draw(self, picture: dict[str, Any], draw: Callable[[dict[str, Any]], str]) -> str | None:
+        """Return what `draw` makes of a picture; "" without room; None if it has been there."""
+        if picture in self._drawn:
+            return None
+        self._drawn.append(picture)
+        drawn = draw(picture) if self._room > 0 else ""
+        if len(drawn) > self._room:
+            drawn, self._room = "", 0
+        self._room -= len(drawn)
+        return drawn
+
+
+def _row(check: dict[str, Any], pictures: Pictures, follows: Sequence[dict[str, Any]] = ()) -> str:
     verdict = check["verdict"]
     cell = "padding:.2em .6em;vertical-align:top"
     points = points_text(check["points"] if verdict == "passed" else 0)
-    details = "".join(f"<div style='margin-top:.2em'>{line}</div>" for line in _explanation(check))
+    lines = [f"<div style='margin-top:.2em'>{line}</div>" for line in _explanation(check)]
+    lines += [_picture(picture, pictures) for picture in check.get("pictures", ())]
+    if follows:
+        lines.append(_folded(follows))
     return (
-        f"<tr><td style='{cell};text-align:center'>"
-        f"<span style='{_BADGE};background-color:{COLOURS[verdict]}' "
-        f"title='{escape(verdict_word(verdict), quote=True)}'>{SYMBOLS[verdict]}</span></td>"
+        f"<tr><td style='{cell};text-align:center'>{_badge(verdict)}</td>"
         f"<td style='{cell};text-align:left'>"
-        f"{text_html(check['title'])}{details}</td>"
+        f"{text_html(check['title'])}{''.join(lines)}</td>"
         f"<td style='{cell};text-align:right;white-space:nowrap'>"
         f"{points} / {points_text(check['points'])}</td></tr>"
     )
+
+
+def _badge(verdict: str) -> str:
+    return (
+        f"<span style='{_BADGE};background-color:{COLOURS[verdict]}' "
+        f"title='{escape(verdict_word(verdict), quote=True)}'>{SYMBOLS[verdict]}</span>"
+    )
+
+
+def _folded(follows: Sequence[dict[str, Any]]) -> str:
+    """Return the checks that a cause made fail, too, or left out."""
+    points = points_text(sum(check["points"] for check in follows))
+    summary = ngettext(
+        "{count} more check follows from it ({points} points)",
+        "{count} more checks follow from it ({points} points)",
+        len(follows),
+    ).format(count=len(follows), points=points)
+    items = "".join(
+        f"<div style='margin:.2em 0 .2em 1em'>{_badge(check['verdict'])} "
+        f"{text_html(check['title'])} {text_html(check['message'][:MESSAGE])}</div>"
+        for check in follows
+    )
+    return f"<details><summary>{escape(summary)}</summary>{items}</details>"
 
 
 def _explanation(check: dict[str, Any]) -> list[str]:
@@ -75,9 +130,25 @@ def _explanation(check: dict[str, Any]) -> list[str]:
         if diagnosis["line"]:
             cause += " " + _("({unit}, line {line})").format(**diagnosis)
         lines.append(text_html(cause))
+        if line := own_line(diagnosis):
+            lines.append(f"<code>{diagnosis['line']}: {escape(line)}</code>")
         if diagnosis["advice"]:
             lines.append(text_html(_("Try: {advice}").format(advice=diagnosis["advice"])))
     return lines
+
+
+def own_line(diagnosis: dict[str, Any]) -> str:
+    """Return the line of the student's that a diagnosis is about; "" if it is not there."""
+    code = diagnosis.get("code")
+    place = diagnosis["line"] - code["first"] if code and diagnosis["line"] else -1
+    return str(code["lines"][place]).strip() if code and 0 <= place < len(code["lines"]) else ""
+
+
+def _picture(picture: dict[str, Any], pictures: Pictures) -> str:
+    shown = pictures.draw(picture, lambda one: drawing.image(one) or drawing.tree(one))
+    if shown is None:
+        return ""
+    return f"<div style='margin-top:.4em'>{text_html(words(picture))}{shown}</div>"
 
 
 def text_html(text: str) -> str:
@@ -98,5 +169,5 @@ def comment(exercise: dict[str, Any]) -> str:
             text = f"{check['title']} {check['message']}"
             if check["diagnosis"]:
                 text += " " + _("Likely cause: {text}").format(text=check["diagnosis"]["text"])
-            return "".join(c for c in text if c.isprintable())
+            return "".join(c for c in " ".join(text.split()) if c.isprintable())
     return ""
