@@ -25,7 +25,9 @@ def parse(
 
     """
     parser = _parser(runs)
-    options, rest = parser.parse_known_args(arguments)
+    options, rest = parser.parse_known_args(
+        _hints(sys.argv[1:] if arguments is None else arguments)
+    )
     # argparse takes no files after an option: grade 01 --jobs 2 ana.py
     if rest and hasattr(options, "files") and not any(text.startswith("-") for text in rest):
         options.files += [Path(text) for text in rest]
@@ -88,7 +90,7 @@ def _parser(runs: Mapping[str, Callable[..., int]]) -> argparse.ArgumentParser:
         )
         command.add_argument(
             "--timeout",
-            type=_positive_seconds,
+            type=_positive_number,
             metavar="SECONDS",
             help="for a submission, in place of what course.toml says",
         )
@@ -122,13 +124,28 @@ def _parser(runs: Mapping[str, Callable[..., int]]) -> argparse.ArgumentParser:
         "check",
         "a student's own run: the public checks on one file",
         "check line_model.py",
-        "check line_model.ipynb --exercise fit",
+        "check line_model.py --hint 2",
+        "check line_model.ipynb --exercise fit --all",
         "check line_model.py --watch",
     )
     command.add_argument("file", type=Path, help="a module or a notebook")
     command.add_argument("--exercise", metavar="NAME", help="only this exercise")
     command.add_argument(
         "--watch", action="store_true", help="stay, and check again whenever it is saved"
+    )
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--hint",
+        nargs="?",
+        type=int,
+        choices=(1, 2, 3),
+        const=1,
+        default=0,
+        help="on the problem that is shown: where to look (1), what to try (2), "
+        "how it is solved, in words (3)",
+    )
+    shown.add_argument(
+        "--all", action="store_true", help="every problem, not just the one to mend next"
     )
 
     command = add(
@@ -170,12 +187,88 @@ def _parser(runs: Mapping[str, Callable[..., int]]) -> argparse.ArgumentParser:
     add_grading(command)
     add_scheduler(command)
 
+    command = add(
+        "feedback",
+        "a page for each student: what is wrong, why, and what to try; in build/feedback/",
+        "feedback 01_line_model",
+        "feedback 01 ana ben",
+    )
+    command.add_argument("assignment", help="name or number")
+    command.add_argument("student", nargs="*", help="nobody else")
+    add_course(command)
+
+    command = add(
+        "export",
+        "marks for Moodle and Canvas, JUnit XML, Gradescope's archive, a workflow for CI",
+        "export moodle 01",
+        "export canvas 01 --roster gradebook.csv",
+        "export junit 01 --to results.xml",
+        "export gradescope 01",
+        "export ci 01 --to ../template-repository",
+    )
+    command.description = (
+        "Write what other programs take in. FORM is one of:\n"
+        "  moodle      marks and feedback, for the gradebook or the grading worksheet\n"
+        "  canvas      marks, for the gradebook\n"
+        "  junit       every check of every submission, as JUnit XML\n"
+        "  gradescope  an autograder for this assignment, to be uploaded there\n"
+        "  ci          a workflow with the public checks, for a repository per student"
+    )
+    command.add_argument(
+        "form",
+        choices=("moodle", "canvas", "junit", "gradescope", "ci"),
+        metavar="FORM",
+        help="one of those above",
+    )
+    command.add_argument("assignment", help="name or number")
+    command.add_argument(
+        "--to", type=Path, metavar="PATH", help="where to (default: in build/exports/)"
+    )
+    marks = command.add_argument_group("for moodle and canvas")
+    marks.add_argument(
+        "--roster", type=Path, metavar="FILE", help="put the marks into this table, exported there"
+    )
+    marks.add_argument("--column", metavar="NAME", help="of the assignment there")
+    marks.add_argument(
+        "--out-of", type=_positive_number, metavar="POINTS", help="scale marks to this many"
+    )
+    add_course(command)
+
+    command = add(
+        "report",
+        "what the class got and got wrong: a page and tables, in build/reports/",
+        "report 01_line_model",
+        "report 01 --hide-names --lang es",
+        "report --course",
+    )
+    command.add_argument(
+        "assignment", nargs="*", help="names or numbers (default: the whole course)"
+    )
+    command.add_argument(
+        "--course",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="the whole course, if no assignment is named; the course in DIR (default: here or "
+        "above)",
+    )
+    command.add_argument("--hide-names", action="store_true", help="number the students by chance")
+
     add("doctor", "what this machine can enforce, by trying it", "doctor")
 
     command = add("new", "the files of a new assignment", "new 10_attention")
     command.add_argument("name", help="a number, an underscore and a word: 10_attention")
     add_course(command)
     return parser
+
+
+def _hints(words: Sequence[str]) -> list[str]:
+    """Keep argparse from taking the file in `check --hint FILE` for the number of a hint."""
+    following = [*words[1:], ""]
+    return [
+        "--hint=1" if word == "--hint" and not after.isdigit() else word
+        for word, after in zip(words, following, strict=False)
+    ]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -191,7 +284,7 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _positive_seconds(text: str) -> float:
+def _positive_number(text: str) -> float:
     try:
         value = float(text)
     except ValueError:

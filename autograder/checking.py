@@ -5,22 +5,28 @@ No sandbox, nothing that only Unix has, no nbgrader and no Jupyter.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder import i18n, pytest_plugin
+from autograder import i18n, pytest_plugin, submission
 from autograder.i18n import _
 from autograder.run import CHECK, NAMESPACE, Run
 from autograder.sandbox import state
-from autograder.verdicts import PASSED, Check, Verdict, same_name
+from autograder.verdicts import NOT_CHECKED, PASSED, Check, Verdict, same_name
+
+if TYPE_CHECKING:
+    from autograder.exercise import Exercise
 
 OPTIONS = (
     "--disable-plugin-autoload", "-p", "autograder.pytest_plugin", "--import-mode=importlib",
@@ -32,6 +38,9 @@ OPTIONS = (
     "-p", "no:pastebin", "-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:legacypath",
     "-p", "no:unittest", "--assert=plain",
 )  # fmt: skip
+
+
+DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class CheckError(Exception):
@@ -221,6 +230,9 @@ def check_file(
     exercise: str | None = None,
     language: str | None = None,
     ready: Callable[[], None] = lambda: None,
+    *,
+    everything: bool = False,
+    hint: int = 0,
 ) -> bool:
     """Check a module or a notebook, print what is found, and tell whether all passed.
 
@@ -229,12 +241,15 @@ def check_file(
         exercise: only this one's checks.
         language: of the messages; by default that of the file of checks.
         ready: called when the checks are there, before the file is read.
+        everything: whether to print every problem rather than the one to mend next.
+        hint: which hint to give on that one, 1 to 3; 0 for none.
 
     Raises:
         CheckError: nothing could be checked, and why.
 
     """
-    from autograder.reports import terminal
+    from autograder.exercise import exercises
+    from autograder.reports import student, terminal
 
     checks_file = find_checks(file.parent, exercise, file.stem)
     verdicts, notes = run_checks(
@@ -243,9 +258,46 @@ def check_file(
     out = terminal.console()
     for note in notes:
         out.print(f"! {terminal.clean(note)}", markup=False, style="yellow")
-    terminal.print_verdicts(verdicts, out=out)
-    out.print(terminal.summary(verdicts))
-    return all(verdict.verdict == PASSED for verdict in verdicts)
+    if everything:
+        terminal.print_verdicts(verdicts, out=out)
+        out.print(terminal.summary(verdicts))
+    else:
+        page = student.Page(exercises(verdicts), _command(file, exercise), hint)
+        if page.next is not None:
+            page = replace(page, place=_beginning(file, page.next))
+        page.print(out)
+    return all(verdict.verdict == PASSED or _only_elsewhere(verdict) for verdict in verdicts)
+
+
+def _only_elsewhere(verdict: Verdict) -> bool:
+    """Tell whether a check can be run on other machines only; see `possible`."""
+    return verdict.verdict == NOT_CHECKED and verdict.check.points == 0
+
+
+def _command(file: Path, exercise: str | None) -> str:
+    """Return what to type, in the folder where Python runs, to check a file."""
+    with contextlib.suppress(ValueError):
+        file = file.relative_to(Path.cwd())
+    words = ["autograder", "check", str(file)]
+    return shlex.join([*words, "--exercise", exercise] if exercise is not None else words)
+
+
+def _beginning(file: Path, exercise: Exercise) -> tuple[str, int] | None:
+    """Return the file or cell, and the line, where the answer to an exercise begins.
+
+    It is that of the definition of its name, or else of what its first check names.
+    """
+    try:
+        tree = submission.read(file).tree()
+    except (submission.IntakeError, OSError, SyntaxError, RecursionError):  # changed by now
+        return None
+    named = re.findall(r"`(\w+)", exercise.checks[0]["title"])
+    for name in (exercise.name, *named):
+        for statement in tree.body:
+            for node in ast.walk(statement):
+                if isinstance(node, DEFINITIONS) and same_name(node.name, name):
+                    return str(getattr(statement, "unit_name", file.name)), node.lineno
+    return None
 
 
 # --- in a notebook --------------------------------------------------------------

@@ -102,6 +102,11 @@ def centered(code, x):
 
 
 class TestCenter:
+    """Take the mean of x along its last axis: `dim` says along which.
+    Keep this axis, with length 1, so that the shapes fit.
+    Subtract the mean from x, and return the new tensor.
+    """
+
     @pytest.mark.points(1)
     def test_one_row(self, student):
         """The mean of a row is subtracted from it."""
@@ -146,6 +151,15 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
 msgid "center(x), with x = {{x}}"
 msgstr "center(x), con x = {{x}}"
+
+msgid ""
+"Take the mean of x along its last axis: `dim` says along which.\\n"
+"Keep this axis, with length 1, so that the shapes fit.\\n"
+"Subtract the mean from x, and return the new tensor."
+msgstr ""
+"Toma la media de x a lo largo de su último eje: `dim` dice a lo largo de cuál.\\n"
+"Conserva ese eje, con longitud 1, para que las formas encajen.\\n"
+"Resta la media de x y devuelve el tensor nuevo."
 
 msgid "The mean of a row is subtracted from it."
 msgstr "A cada fila se le resta su media."

@@ -20,8 +20,9 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -225,17 +226,23 @@ def _footer(out: Console, file: Path) -> None:
 # --- the process that checks --------------------------------------------------------
 
 
-def best_job(file: Path, exercise: str | None, language: str | None) -> Job:
-    """Return the quickest job that this system can have."""
+def best_job(
+    file: Path,
+    exercise: str | None,
+    language: str | None,
+    everything: bool = False,
+    hint: int = 0,
+) -> Job:
+    """Return the quickest job that this system can have; see `checking.check_file`."""
     kind = Forked if sys.platform == "linux" else Spawned
-    return kind(file, exercise, language)
+    return kind(file, exercise, language, everything, hint)
 
 
 class Forked:
     """A job in a fork of this process."""
 
-    def __init__(self, file: Path, exercise: str | None, language: str | None) -> None:
-        self.what = file, exercise, language
+    def __init__(self, file: Path, *what: Any) -> None:
+        self.what = file, *what
         self.process = self.word = 0
 
     def begin(self) -> None:
@@ -296,8 +303,8 @@ def _be_on_its_own(theirs: int) -> None:
 class Spawned:
     """A job in a new Python."""
 
-    def __init__(self, file: Path, exercise: str | None, language: str | None) -> None:
-        self.what = str(file), exercise, language, os.getcwd()
+    def __init__(self, file: Path, *what: Any) -> None:
+        self.what = os.getcwd(), str(file), *what
         self.process: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
@@ -341,14 +348,22 @@ def _warm_up() -> None:
     """Import and do once what most checks need, so that none has to."""
     with without_collection():
         from autograder import checking  # noqa: F401
+        from autograder.reports import student  # noqa: F401
         from autograder.sandbox import warmup
 
         importlib.import_module("torch._dynamo")  # an optimizer does otherwise: 1 s
+    cell_len("✔")  # reads a table of all letters' widths
     warmup.rehearse()
     warmup.settle()
 
 
-def _check_when_told(file: Path, exercise: str | None, language: str | None) -> NoReturn:
+def _check_when_told(
+    file: Path,
+    exercise: str | None,
+    language: str | None,
+    everything: bool = False,
+    hint: int = 0,
+) -> NoReturn:
     """Collect the checks, wait for a word on standard input, check, and end this process."""
     from autograder import checking
 
@@ -365,7 +380,7 @@ def _check_when_told(file: Path, exercise: str | None, language: str | None) -> 
 
     status = NOT_ALL
     try:
-        if checking.check_file(file, exercise, language, wait):
+        if checking.check_file(file, exercise, language, wait, everything=everything, hint=hint):
             status = ALL_PASSED
     except checking.CheckError as error:
         wait()
@@ -382,10 +397,10 @@ def _check_when_told(file: Path, exercise: str | None, language: str | None) -> 
 
 def main() -> NoReturn:
     """Be the process of a `Spawned` job."""
-    file, exercise, language, folder = json.loads(sys.argv[1])
+    folder, file, *what = json.loads(sys.argv[1])
     os.chdir(folder)
     _warm_up()
-    _check_when_told(Path(file), exercise, language)
+    _check_when_told(Path(file), *what)
 
 
 if __name__ == "__main__":

@@ -159,8 +159,8 @@ def engine_seconds(folder: Path, name: str, students: int, say: Say) -> dict[str
                 ready[backend] = engine
             except engines.EngineError as error:
                 say(f"  {backend} is not measured: {error}")
-        for path in grading.submissions_of(made, assignment).values():
-            work, _key = grading.read_submission(made, assignment, path, grading.Options())
+        for student, path in grading.submissions_of(made, assignment).items():
+            work, _key = grading.read_submission(made, assignment, student, path, grading.Options())
             for backend, engine in ready.items():
                 start = time.perf_counter()
                 engine.grade(work)

@@ -91,7 +91,7 @@ def keep_result(
     (assignment,) = made.assignments
     options = grading.Options(seed=seed)
     folder = made.submitted(assignment, student)
-    work, key = grading.read_submission(made, assignment, folder, options)
+    work, key = grading.read_submission(made, assignment, student, folder, options)
     assert {check.id for check in assignment.checks} >= set(failed)
     verdicts = [
         as_data(Verdict(check, FAILED if check.id in failed else PASSED, check.title))

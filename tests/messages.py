@@ -27,7 +27,7 @@ def collected() -> Catalog:
     """Return every message in the package's code."""
     catalogue = Catalog(project="autograder", charset="utf-8")
     for file, line, message, comments, context in extract_from_dir(
-        PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS
+        PACKAGE, method_map=[("**.py", "python"), ("**.html", "jinja2")], keywords=KEYWORDS
     ):
         del line  # line numbers would change the catalogue with every edit
         catalogue.add(message, locations=[(file, None)], auto_comments=comments, context=context)
@@ -50,7 +50,7 @@ def compiled(language: str) -> bytes:
 
 
 def said_by_checks(path: Path) -> set[str]:
-    """Return what a file of checks says: docstrings of checks and probes, texts for expect."""
+    """Return what a file of checks says: docstrings of checks and probes, outlines, texts."""
     said = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
@@ -60,6 +60,8 @@ def said_by_checks(path: Path) -> set[str]:
                 said.add(text.split("\n\n")[0].replace("\n", " "))
             elif probe:
                 said.add(text.partition("\n")[0])
+        elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
+            said.add(ast.get_docstring(node) or "")
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
             "expect.that",
             "expect.equal",

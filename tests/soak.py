@@ -191,7 +191,7 @@ def missing(stage: scene.Scene) -> list[str]:
     for student, path in grading.submissions_of(stage.course, assignment).items():
         if not grading.result_path(stage.course, assignment, student).is_file():
             try:
-                grading.read_submission(stage.course, assignment, path, grading.Options())
+                grading.read_submission(stage.course, assignment, student, path, grading.Options())
             except grading.submission.IntakeError:
                 continue
             found.append(student)

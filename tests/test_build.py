@@ -113,6 +113,40 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         assert "autograder/results.schema.json" in archive.namelist()
 
 
+def words(checks: str) -> list[object]:
+    """What code reads: single words, like the keys of a dict, and what goes by a name."""
+    kept = [s for s in ast.parse(checks).body if not ast.unparse(s).startswith("pytestmark")]
+    nodes = [node for statement in kept for node in ast.walk(statement)]
+    named = [n.value for n in nodes if isinstance(n, ast.keyword)]
+    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and " " not in str(n.value)]
+    return [*texts, *(n.value for n in named if isinstance(n, ast.Constant))]
+
+
+@ASSIGNMENTS
+def test_every_exercise_has_an_outline_in_a_few_lines(
+    built: dict[str, Path], assignment: course.Assignment
+) -> None:
+    """It is the third hint."""
+    for exercise, checks in assignment.exercises.items():
+        outline = next(check.outline for check in checks if not check.hidden)
+        assert 3 <= len(outline.split("\n")) <= 7, exercise
+        assert all(len(line) <= 96 for line in outline.split("\n")), exercise
+    assert assignment.without_outline == []
+    english, spanish = (
+        {
+            node.name.removeprefix("Test"): ast.get_docstring(node) or ""
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.ClassDef) and node.name.startswith("Test")
+        }
+        for path in (built[lang] / assignment.name / assignment.checks_file.name
+                     for lang in ("en", "es"))
+    )  # fmt: skip
+    assert english == {check.group: check.outline for check in assignment.checks}
+    for group, outline in english.items():
+        assert len(spanish[group].split("\n")) == len(outline.split("\n")), group
+        assert not set(spanish[group].split("\n")) & set(outline.split("\n")), group
+
+
 @ASSIGNMENTS
 def test_spanish_release_is_spanish(built: dict[str, Path], assignment: course.Assignment) -> None:
     english = dict(texts_of(built["en"] / assignment.name))
@@ -122,9 +156,15 @@ def test_spanish_release_is_spanish(built: dict[str, Path], assignment: course.A
     for node in ast.walk(checks):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             assert ast.get_docstring(node) not in titles, f"{node.name} is not translated"
+        elif isinstance(node, ast.FunctionDef) and "probe" in map(ast.unparse, node.decorator_list):
+            text = (ast.get_docstring(node) or "").split("\n\n")[0]
+            assert "\n" not in text, f"of {node.name} students would see a part"
     assert 'language="es"' in spanish[assignment.checks_file.name]
     for name in english:
         assert english[name] != spanish[name], name
+    assert words(english[assignment.checks_file.name]) == words(
+        spanish[assignment.checks_file.name]
+    ), "what code reads is the same in both languages"
     code = [[c["source"] for c in json.loads(release[f"{assignment.stem}.ipynb"])["cells"]
              if c["cell_type"] == "code"] for release in (english, spanish)]  # fmt: skip
     assert code[0] == code[1], "code is the same in both languages"

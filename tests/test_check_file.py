@@ -149,22 +149,32 @@ def one_check(folder: Path, marks: str, title: str = '"""It works."""', above: s
 
 
 def test_read_checks_returns_what_marks_and_docstrings_say(tmp_path: Path):
-    assert read_checks(write(tmp_path, FULL)) == [
-        Check("TestDouble::test_shown", "It doubles.", 1),
+    outline = "Add it to itself.\nOr multiply."
+    text = FULL.replace('"""Doubling."""', '"""Add it to itself.\n    Or multiply.\n    """')
+    assert read_checks(write(tmp_path, text)) == [
+        Check("TestDouble::test_shown", "It doubles.", 1, outline=outline),
         Check(
             "TestDouble::test_secret",
             "It doubles secret numbers.",
             2.5,
             hidden=True,
             needs=("TestDouble::test_shown",),
+            outline=outline,
         ),
         Check(
             "TestDouble::test_last",
             "It doubles over two lines.",
             3,
             needs=("TestDouble::test_shown",),
+            outline=outline,
         ),
-        Check("TestDouble::test_secret_agrees", "It agrees with the secret reference.", 1, True),
+        Check(
+            "TestDouble::test_secret_agrees",
+            "It agrees with the secret reference.",
+            1,
+            True,
+            outline=outline,
+        ),
         Check("TestHalf::test_half", "It halves.", 1),
     ]
 

@@ -123,6 +123,8 @@ def test_a_folder_outside_any_course(
         ('languages = ["en", "es"]\n', "", "[course] the key 'languages' is missing"),
         ('["en", "es"]', '["en", "de"]', "languages: ['en', 'de']; there are en, es"),
         ('["en", "es"]', '"en"', "[course] languages must be a list"),
+        ('name = "tiny"\n', 'name = "tiny"\nonline = "lab/u"\n',
+         "[course] online: 'lab/u' is no address (https://…)"),
         ("[[assignment]]", "[[exercise]]", "the key 'assignment' is missing"),
         ('name = "01_tiny"\n', "", "[[assignment]] the key 'name' is missing"),
         ('"01_tiny"', '"tiny"',

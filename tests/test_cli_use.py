@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder import cli, grading, results
+from autograder import cli_grading, grading, results
 from autograder.cli import main
 from autograder.grading import Outcome, Work
 from autograder.reports import progress
@@ -20,7 +20,7 @@ from tests.crew import FakeCrew
 from tests.test_results import a_result, validate
 from tests.tiny import CHECKS, RIGHT, WRONG, hand_in, make_course
 
-COMMANDS = ("build", "prove", "check", "grade", "regrade", "doctor", "new")
+COMMANDS = ("build", "prove", "check", "grade", "regrade", "export", "doctor", "new")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -48,6 +48,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["regrade", "01", "--timeout", "nan"], "argument --timeout: 'nan' is no number above 0"),
         (["grade", "01", "--backend", "docker"], "argument --backend: invalid choice: 'docker'"),
         (["check", "a.py", "--lang", "de"], "argument --lang: invalid choice: 'de'"),
+        (["check", "a.py", "--hint", "4"], "argument --hint: invalid choice: 4"),
+        (["check", "--hint", "4", "a.py"], "argument --hint: invalid choice: 4"),
+        (["check", "a.py", "--hint", "--all"], "argument --all: not allowed with argument --hint"),
     ],
 )
 def test_wrong_options(capsys: Capture, arguments: list[str], message: str):
@@ -96,9 +99,15 @@ def test_check_returns_0_if_all_passed_and_1_if_not(tmp_path: Path, capsys: Capt
     file = tmp_path / "tiny.py"
     file.write_text(RIGHT, encoding="utf-8")
     assert main(["check", str(file)]) == 0
-    assert capsys.readouterr().out.endswith("4.5 of 4.5 public points  ✔ 3 passed\n")
+    assert capsys.readouterr().out.startswith("✔ Double [##########]     3/3\n✔ Half")
     file.write_text(WRONG, encoding="utf-8")
     assert main(["check", str(file)]) == 1
+    assert "\nNext: Double\n✘ It doubles a number.\n" in capsys.readouterr().out
+    assert main(["check", "--hint", str(file), "--exercise", "double"]) == 1
+    assert "\nHint 1 of 3\n" in capsys.readouterr().out
+    assert main(["check", str(file), "--hint", "3"]) == 1
+    assert "\nHint 3 of 3\n" in capsys.readouterr().out
+    assert main(["check", str(file), "--all"]) == 1
     lines = capsys.readouterr().out.split("\n")
     assert "\n".join(line.rstrip() for line in lines) == (
         "✘ It doubles a number.  0/1\n"
@@ -114,7 +123,7 @@ def test_check_returns_0_if_all_passed_and_1_if_not(tmp_path: Path, capsys: Capt
     assert main(["check", str(tmp_path / "tyni.py"), "--watch"]) == 2  # does not wait for it
     assert "tyni.py: there is no such file" in capsys.readouterr().err
     assert main(["check", str(file), "--exercise", "half"]) == 0
-    assert capsys.readouterr().out.endswith("1.5 of 1.5 public points  ✔ 1 passed\n")
+    assert "\n1.5 of 1.5 public points\n" in capsys.readouterr().out
 
 
 def test_grade_returns_0_if_no_person_is_needed_and_1_if_one_is(root: Path, capsys: Capture):
@@ -219,7 +228,7 @@ def test_the_gradebook_takes_in_those_who_are_shown(
     main(GRADE)
     hand_in(root, "zoe", f"{RIGHT}\n# better\n")
     asked: list[Any] = []
-    monkeypatch.setattr(cli, "_enter", lambda *given: asked.append(given[-1]) or False)
+    monkeypatch.setattr(cli_grading, "_enter", lambda *given: asked.append(given[-1]) or False)
     assert main([*GRADE, "--gradebook", *options]) == 0
     assert [None if one is None else set(one) for one in asked] == [only]
 
@@ -249,7 +258,7 @@ def test_the_json_of_a_class_is_in_its_order_whatever_was_done_first(
 
 def test_the_first_signal_is_noted_and_the_second_is_left_to_the_system():
     usual = signal.getsignal(signal.SIGINT)
-    with cli._stopping() as stop:
+    with cli_grading.stopping() as stop:
         assert not stop.is_set()
         signal.raise_signal(signal.SIGTERM)
         assert stop.is_set()

@@ -138,7 +138,7 @@ def test_no_worker_has_more_than_a_few_tasks_at_a_time(
 def test_what_travels_names_neither_the_student_nor_a_folder(course: Course):
     (assignment,) = course.assignments
     folder = course.submitted(assignment, "student 0")
-    work, key = grading.read_submission(course, assignment, folder, Options())
+    work, key = grading.read_submission(course, assignment, "student 0", folder, Options())
     text = repr(
         cluster_worker.unpacked(cluster_worker.packed([grading.Work("student 0", work, key)]))
     )

@@ -17,8 +17,8 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import notebook_hash
 
-from autograder import build, course, grading, i18n, results
-from autograder.reports import html
+from autograder import build, course, grading, results
+from autograder.reports import feedback
 from tests.classroom import as_notebook, copy_course
 from tests.gradebooks import points_by_exercise
 from tests.test_build import hidden_parts, solution_lines
@@ -234,20 +234,19 @@ def test_who_is_late_is_late_in_the_gradebook_and_in_the_export(term: Term) -> N
         assert float(row["max_score"]) == sum(term.assignment.points.values())
 
 
-def tables(page: str) -> list[str]:
+def exercises(page: str) -> list[str]:
     return [
-        t.get_text() for t in bs4.BeautifulSoup(page, "html.parser").select(".autograder table")
+        part.get_text().strip()
+        for part in bs4.BeautifulSoup(page, "html.parser").select("main section[id^=exercise-]")
     ]
 
 
 def is_own(page: str, term: Term, student: str) -> bool:
-    """Tell whether a page has the tables of a student's result, and nothing of the others'."""
-    result = term.result(student)
-    with i18n.language_in_use(result["language"]):
-        expected = "".join(map(html.exercise_table, result["exercises"]))
+    """Tell whether a page has what a student's result has, and nothing of the others'."""
+    expected = feedback.page(term.result(student))
     others = {"ana at first", *term.students} - {student}
     return (
-        tables(page) == tables(expected)
+        exercises(page) == exercises(expected) != []
         and f"{student} failed here" in page
         and not any(f"{other} failed here" in page for other in others)
     )

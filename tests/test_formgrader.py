@@ -35,6 +35,7 @@ MISTAKES = ("polynomial_pops", "softmax_global_max", "mlp_one_layer_too_few", "o
 ESSAY = "The rectified units of layer 4 are dead: **no gradient** passes."
 REMARK = "One layer short; the rest is **fine**."
 TABLES = "div.autograder"
+EXERCISES = "main section[id^=exercise-]"
 CONTAINER = ".output_area, #notebook-container"
 pytestmark = needs_browser
 
@@ -180,6 +181,11 @@ class Graded:
     files: list[str]
     result: results.Result
 
+    @property
+    def mlp(self) -> float:
+        """The points of one exercise, which a person changes."""
+        return float(next(e["score"] for e in self.result["exercises"] if e["name"] == "mlp"))
+
 
 @pytest.fixture(scope="module")
 def graded(desk: Desk, collected: list[str]) -> Graded:
@@ -199,6 +205,7 @@ def shown(desk: Desk, graded: Graded) -> dict[str, tuple[str, str]]:
     desk.open_submission()
     desk.browser.picture(desk.pictures, "submission")
     found = {}
+    desk.browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     for table in desk.browser.all(TABLES):
         name = table.find_element(*by("strong")).text
         score = desk.browser.one(f"[id='check-{name}']").get_attribute("placeholder")
@@ -274,24 +281,23 @@ def test_each_exercise_has_its_score_and_its_table(
 def test_grading_again_keeps_what_a_person_entered(
     desk: Desk, graded: Graded, regraded: str
 ) -> None:
-    mlp = next(e["score"] for e in graded.result["exercises"] if e["name"] == "mlp")
-    assert regraded == f"{graded.result['score'] - mlp + 1.5 + 2:g} / 60"
+    assert regraded == f"{graded.result['score'] - graded.mlp + 1.5 + 2:g} / 60"
     desk.open_submission()
     assert desk.value("check-mlp") == "1.5"
     assert desk.value("why-vanished") == "2"
     assert desk.value("mlp-comment") == REMARK
 
 
-def test_feedback_has_the_tables_the_comments_and_the_persons_word(
-    feedback: Desk, graded: Graded
-) -> None:
+def test_feedback_has_the_result_and_the_persons_word(feedback: Desk, graded: Graded) -> None:
     text = feedback.browser.one("body").text
-    assert "training (Score: 48.5 / 60.0)" in text
-    assert text.count("Score: 1.5 / 8.0") == 2
-    assert "One layer short; the rest is fine." in text
+    assert "48.5 of 60" in text
+    assert text.count("1.5 of 8 points") == 2
+    assert f"A person has changed the points, from {graded.mlp:g}." in text
+    assert "A person says:\nOne layer short; the rest is fine." in text
     assert "no gradient passes" in text
-    assert "Comments:\nThe function can be called again and again; the list stays" in text
-    assert len(feedback.browser.all(TABLES)) == len(graded.result["exercises"])
+    assert "2 of 3 points" in text
+    assert "The function can be called again and again; the list stays" in text
+    assert len(feedback.browser.all(EXERCISES)) == len(graded.result["exercises"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -302,8 +308,9 @@ def test_what_is_ours_fits_and_can_be_read(feedback: Desk, page: str, scheme: st
     else:
         feedback.open(f"files/feedback/ana/{NAME}/{NOTEBOOK}.html")
     feedback.browser.prefer(scheme)
-    assert feedback.browser.hard_to_read(TABLES) == {}
-    assert feedback.browser.too_wide(TABLES, CONTAINER) == []
+    ours, container = (TABLES, CONTAINER) if page == "submission" else (EXERCISES, "main")
+    assert feedback.browser.hard_to_read(ours) == {}
+    assert feedback.browser.too_wide(ours, container) == []
 
 
 def test_columns_of_a_table_in_the_text_do_not_touch(feedback: Desk) -> None:
@@ -318,15 +325,14 @@ def test_columns_of_a_table_in_the_text_do_not_touch(feedback: Desk) -> None:
     assert 5 < feedback.browser.run(gap) < 100
 
 
-@pytest.mark.parametrize("page", ["submission", "feedback"])
-def test_no_text_is_too_long(feedback: Desk, page: str) -> None:
+def test_no_text_is_too_long(feedback: Desk) -> None:
     """The longest message, in Spanish, and what a student may have written without a space."""
     catalogue = ROOT / "autograder" / "locale" / "es" / "LC_MESSAGES" / "autograder.po"
     with open(catalogue, "rb") as file:
         longest = max((str(message.string) for message in read_po(file) if message.id), key=len)
     word = "_very_long" * 40
     checks = [
-        {"title": title, "verdict": verdict, "points": 2.5, "called": f"{title}(1)",
+        {"id": title, "title": title, "verdict": verdict, "points": 2.5, "called": f"{title}(1)",
          "message": f"{longest}\n{title}",
          "diagnosis": {"text": longest, "unit": word, "line": 3, "advice": f"`{title}`"}}
         for title, verdict in [(longest, "failed"), (word, "grader_error"), (f"`{word}`", "passed")]
@@ -334,12 +340,9 @@ def test_no_text_is_too_long(feedback: Desk, page: str) -> None:
     exercise = {"name": word, "score": 0, "max_score": 7.5, "checks": checks}
     with i18n.language_in_use("es"):
         table = html.exercise_table(exercise, [longest, f"`{word}`"])
-    if page == "submission":
-        feedback.open_submission()
-    else:
-        feedback.open(f"files/feedback/ana/{NAME}/{NOTEBOOK}.html")
+    feedback.open_submission()
     place = feedback.browser.all(TABLES)[0]
     feedback.browser.run("arguments[0].outerHTML = arguments[1]", place, table)
-    feedback.browser.picture(feedback.pictures, f"{page}_long")
+    feedback.browser.picture(feedback.pictures, "submission_long")
     assert "Causa probable" in feedback.browser.all(TABLES)[0].text
     assert feedback.browser.too_wide(TABLES, CONTAINER) == []

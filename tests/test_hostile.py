@@ -63,7 +63,9 @@ class Grader:
         """Return the result; of what is refused, one without points."""
         found = self.stage.course.find(assignment)
         try:
-            work, key = grading.read_submission(self.stage.course, found, folder, self.options)
+            work, key = grading.read_submission(
+                self.stage.course, found, "ada", folder, self.options
+            )
         except submission.IntakeError as error:
             return {"score": 0.0, "max_score": 1.0, "refused": str(error), "exercises": []}
         return grading.grade_one(self.engine(assignment), grading.Work("ada", work, key))

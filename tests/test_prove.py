@@ -60,3 +60,16 @@ def test_a_diagnosis_that_fails_is_reported_by_prove_and_costs_a_student_nothing
     assert result is not None
     verdict = results.all_checks(result)[-1]
     assert (verdict["verdict"], verdict["diagnosis"]) == ("failed", None)
+
+
+def test_an_exercise_without_the_third_hint_is_named(
+    course: Path, capsys: pytest.CaptureFixture[str]
+):
+    checks = course / "solutions" / "01_tiny" / "test_tiny.py"
+    outline = 'class TestHalf:\n    """Halve it."""\n'
+    checks.write_text(CHECKS.replace("class TestHalf:\n", outline), encoding="utf-8")
+    said = "has no outline, the third hint: write it as docstring of its class\n"
+    assert main(["prove", *OPTIONS]) == 0
+    assert capsys.readouterr().out.split("\n  ")[1:] == [f"double {said}"]
+    assert main(["build", "01"]) == 0
+    assert capsys.readouterr().out.split("\n  ")[1:] == [f"double {said}"]

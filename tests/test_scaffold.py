@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 from pathlib import Path
@@ -63,9 +64,14 @@ def test_every_sentence_of_its_checks_is_translated():
     spanish = scaffold.SPANISH.format()
     sentences = [line.strip(' "') for line in checks.split("\n") if line.startswith('    """')]
     sentences += [line.strip(' "') for line in checks.split("\n") if line.startswith('        """')]
+    outline = ast.get_docstring(ast.parse(checks).body[-1], clean=True) or ""
+    sentences.remove("")  # the outline's last quotes
+    sentences.remove(outline.split("\n")[0])
     assert len(sentences) == 3
     for sentence in sentences:
         assert f'msgid "{sentence}"\nmsgstr "' in spanish
+    quoted = '\\n"\n"'.join(outline.split("\n"))
+    assert f'msgid ""\n"{quoted}"\nmsgstr ""\n"Toma la media' in spanish
 
 
 def test_what_stood_in_course_toml_stays(tmp_path: Path):

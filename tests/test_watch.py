@@ -19,8 +19,8 @@ from tests.tiny import CHECKS, RIGHT, WRONG
 from tests.watcher import COMMAND, SECONDS, Watcher
 
 PUBLIC = CHECKS.replace(", reference,", ",").replace("doubled(reference, x)", "2 * x")
-ALL = "4.5 of 4.5 public points  ✔ 3 passed\n"
-SOME = "1.5 of 4.5 public points  ✔ 1 passed  ✘ 1 failed  – 1 not checked\n"
+ALL = "4.5 of 4.5 public points, 2 of 2 exercises done\n"
+SOME = "1.5 of 4.5 public points, 1 of 2 exercises done\n"
 OTHER_JOB = """
 import sys
 from pathlib import Path
@@ -55,7 +55,7 @@ def watcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watcher]:
 def test_each_save_is_checked_and_shown_under_a_line_of_its_own(watcher: Watcher) -> None:
     page = watcher.save(WRONG)
     assert SOME in page
-    assert "\n   It is 9; expected 6." in page
+    assert "\n  It is 9; expected 6." in page
     first, last = page.split("\n")[0], page.split("\n")[-2]
     assert first.startswith("────")
     assert "  tiny.py  " in first.replace("─", " ")
@@ -94,7 +94,7 @@ def test_other_checks_are_used_from_then_on(watcher: Watcher) -> None:
     while noted.stat().st_size < 2:  # for this page, and for the next one
         time.sleep(0.01)
     checks.write_text(PUBLIC.replace("(halved(student, 5.0), 2.5)", "(1.0, 2.5)"), "utf-8")
-    assert "3 of 4.5 public points  ✔ 2 passed  ✘ 1 failed" in watcher.page()
+    assert "3 of 4.5 public points, 1 of 2 exercises done" in watcher.page()
     checks.write_text("1 +", encoding="utf-8")
     assert "SyntaxError" in watcher.page()
     checks.unlink()
@@ -226,6 +226,20 @@ def test_one_exercise_of_a_notebook_in_the_language_asked_for(tmp_path: Path) ->
         assert "1.5 de 1.5 puntos" in page
         save(WRONG.replace("0.5", "0.7"))
         assert "se esperaba 2.5" in watcher.page()
+
+
+@pytest.mark.parametrize("kind", ["Spawned", pytest.param("Forked", marks=needs_forks)])
+def test_a_page_has_the_hint_or_the_problems_asked_for(tmp_path: Path, kind: str) -> None:
+    file = make(tmp_path, WRONG)
+    code = OTHER_JOB.replace("None, None)", "None, None, {shown})")
+    hint = code.format(kind=kind, seconds=SECONDS, shown="False, 3")
+    with Watcher(file, code=hint) as watcher:
+        page = watcher.page()
+        assert "\nHint 3 of 3\n  There is no further hint on this exercise.\n" in page
+        assert "Hint 3 of 3" in watcher.save(WRONG.replace("3 *", "4 *"))
+    everything = code.format(kind=kind, seconds=SECONDS, shown="True, 0")
+    with Watcher(file, code=everything) as watcher:
+        assert "\n– It doubles tensors, too.  0/2\n" in watcher.page()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")

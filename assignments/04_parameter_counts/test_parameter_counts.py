@@ -17,6 +17,7 @@ pytestmark = pytest.mark.assignment(
     name="04_parameter_counts",
     language="en",
     points={"formulas": 11, "mlp": 8, "count_parameters": 10, "extra_per_input": 3, "widest_hidden": 10, "memory_bytes": 6},
+    sections={"formulas": "1. With pencil and paper", "mlp": "2. Any depth", "count_parameters": "3. What PyTorch counts", "extra_per_input": "4. One more input", "widest_hidden": "5. What a budget buys", "memory_bytes": "6. How many bytes?"},
     files={"parameter_counts.ipynb": "84343b6e742e628a", "parameter_counts.py": "841bd49cfd8bc5ac"},
 )
 
@@ -148,6 +149,13 @@ KINDS = {"neuron": 1, "layer": 2, "one_hidden": 2, "two_hidden": 3}  # -> number
 
 
 class TestFormulas:
+    """`layer`: each of the k neurons has a weight for each input, and one bias.
+    `neuron` is a layer of one neuron; a network is a sum of layers.
+    The neurons of one layer are the inputs of the next; the last layer is one neuron.
+    In `layer`, ask of n and k whether each is an `int` and at least 1.
+    If one is not, raise a `ValueError`. No division and no float anywhere.
+    """
+
     @pytest.mark.points(1)
     def test_neuron(self, student):
         """`neuron(n)` counts the weights and the bias of one neuron."""
@@ -196,6 +204,12 @@ class TestFormulas:
 
 
 class TestMlp:
+    """Make a new list of all sizes: n first, then the widths.
+    Raise a `ValueError` if one of them is no `int`, or less than 1.
+    Neighbours in this list are the inputs and the neurons of a layer: pair them with `zip`.
+    Add up the parameters of all layers, each counted as in section 1.
+    """
+
     @pytest.mark.points(2)
     def test_known_networks(self, student):
         """`mlp(n, widths)` agrees with the four networks of section 1."""
@@ -314,6 +328,12 @@ def count_of_lazy(code):
 
 
 class TestCountParameters:
+    """Go through `model.parameters()`: it brings a tied parameter once, and no buffers.
+    If one is an `nn.UninitializedParameter`, raise a `ValueError` that mentions forward.
+    Otherwise add up `numel()` of all of them.
+    If `trainable_only` is True, leave out those whose `requires_grad` is False.
+    """
+
     @pytest.mark.points(2)
     def test_counts_a_network(self, student):
         """`count_parameters(model)` agrees with the formulas."""
@@ -372,6 +392,11 @@ class TestCountParameters:
 
 
 class TestExtraPerInput:
+    """Write down what the first layer has with n inputs, and with n + 1. What is the difference?
+    The layers after it do not see the inputs, so they stay as they are.
+    One of the widths is the answer: return it.
+    """
+
     @pytest.mark.points(1)
     def test_networks_of_the_picture(self, student):
         """`extra_per_input(widths)` is 10 for the wide network, 5 for the narrow one."""
@@ -438,6 +463,13 @@ def expect_widths(student, wants):
 
 
 class TestWidestHidden:
+    """Write an inner function that counts the parameters for a given width.
+    It adds the first layer, `depth - 1` layers from width to width, and the output neuron.
+    Keep two bounds: 0, which always fits, and the budget, above which nothing fits.
+    While they differ, take the middle, rounded up with `//`, and ask whether it fits.
+    If so, it is the new lower bound; if not, the upper bound is one less than it.
+    """
+
     @pytest.mark.points(1)
     def test_one_hidden_layer(self, student):
         """`widest_hidden(n, 1, budget)` is the largest width of one hidden layer."""
@@ -505,6 +537,12 @@ def bytes_of_tied(code):
 
 
 class TestMemoryBytes:
+    """Put what `parameters()` and what `buffers()` yields into one list.
+    For each tensor, `numel()` says how many elements it has.
+    `element_size()` says how many bytes one of them takes.
+    Add up the products. What is shared comes only once by itself.
+    """
+
     @pytest.mark.points(1)
     def test_float32_network(self, student):
         """`memory_bytes(model)` counts 4 bytes for each float32 parameter."""

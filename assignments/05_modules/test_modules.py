@@ -19,6 +19,7 @@ pytestmark = pytest.mark.assignment(
     name="05_modules",
     language="en",
     points={"TinyModel": 7, "TinyModelFunctional": 6, "TinyModelSequential": 5, "MySequential": 12, "FixedHiddenMLP": 19, "block": 4, "stack": 6, "regressor": 6, "first_bias": 3, "parameter_table": 4},
+    sections={"TinyModel": "1. One model, three ways", "TinyModelFunctional": "1. One model, three ways", "TinyModelSequential": "1. One model, three ways", "MySequential": "2. Your own Sequential", "FixedHiddenMLP": "3. A constant inside", "block": "4. Blocks of blocks", "stack": "4. Blocks of blocks", "regressor": "4. Blocks of blocks", "first_bias": "5. Digging", "parameter_table": "5. Digging"},
     files={"modules.ipynb": "b5349ae9c28a8644", "modules.py": "ac5e9f76684fb45d"},
 )
 
@@ -137,6 +138,12 @@ def expect_last_axis(student, name):
 
 
 class TestTinyModel:
+    """After `super().__init__()`, store two `nn.Linear` in attributes: 100 → 200 and 200 → 10.
+    In `forward`, run x through the first, and what comes out through a ReLU.
+    Run that through the second, and what comes out through a softmax.
+    Tell the softmax its axis: the last one, whatever the shape.
+    """
+
     @pytest.mark.points(2)
     def test_two_linear_layers(self, student):
         """`TinyModel` has the weights and biases of two layers, 100 → 200 and 200 → 10."""
@@ -162,6 +169,11 @@ class TestTinyModel:
 
 
 class TestTinyModelFunctional:
+    """In `__init__`, store the two `nn.Linear` in attributes, and no other module.
+    In `forward`, call the function `torch.relu` on what the first gives.
+    Call `torch.softmax` on what the second gives, with `dim` for the last axis.
+    """
+
     @pytest.mark.points(2)
     def test_only_the_linear_layers(self, student):
         """The only modules in it are two Linear layers, 100 → 200 and 200 → 10."""
@@ -207,6 +219,12 @@ class TestTinyModelFunctional:
 
 
 class TestTinyModelSequential:
+    """In `__init__`, make one `nn.Sequential` and store it in an attribute.
+    Its parts, in order: Linear 100 → 200, ReLU, Linear 200 → 10, softmax.
+    All four are modules here; the softmax needs its `dim`.
+    `forward` calls the chain on x and returns what comes out.
+    """
+
     @pytest.mark.points(2)
     def test_layers_in_a_sequential(self, student):
         """Two Linear layers, 100 → 200 and 200 → 10, stand in an `nn.Sequential`."""
@@ -303,6 +321,12 @@ def gradients_of_a_row(code, x):
 
 
 class TestMySequential:
+    """After `super().__init__()`, go through the modules with `enumerate`.
+    Register each with `add_module`; its name is its position, made a string.
+    In `forward`, go through `self._modules.values()`: they are in order.
+    In each round, x becomes what the module makes of x; return it after the loop.
+    """
+
     @pytest.mark.points(2)
     def test_registers_the_modules(self, student):
         """The parameters of all its modules are registered."""
@@ -517,6 +541,14 @@ def fixed_gradients(code, weight, bias, constant, x):
 
 
 class TestFixedHiddenMLP:
+    """In `__init__`, make one Linear layer 20 → 20, and a random tensor of shape (20, 20).
+    Register that tensor with `register_buffer`, under a name of your choice.
+    In `forward`: the layer, then `@` with the buffer, plus 1, then a ReLU.
+    The same layer once more on that: this is h.
+    While the sum of its absolute values exceeds 1, let h be half of itself.
+    Return the sum of h.
+    """
+
     @pytest.mark.points(2)
     def test_one_linear_layer(self, student):
         """The only parameters are weight and bias of one layer 20 → 20; the constant is none."""
@@ -777,6 +809,11 @@ def expect_blocks(got, n):
 
 
 class TestBlock:
+    """`nn.Sequential` takes its parts in order: two Linear layers, a ReLU behind each.
+    The first goes from 4 to 8, the second back from 8 to 4.
+    Make them inside the function, so that each call gives new ones, and return the chain.
+    """
+
     @pytest.mark.points(2)
     def test_layers(self, student):
         """`block()` makes an `nn.Sequential` with the layers 4 → 8 and 8 → 4."""
@@ -806,6 +843,12 @@ class TestBlock:
 
 
 class TestStack:
+    """Start with an empty `nn.Sequential()`.
+    Loop n times; each round calls `block()`, so that every block has its own parameters.
+    Add it with `add_module`; an f-string makes the name: block, a space, the number.
+    Return the chain after the loop.
+    """
+
     @pytest.mark.points(2)
     def test_number_of_blocks(self, student):
         """`stack(n)` makes an `nn.Sequential` of n blocks."""
@@ -842,6 +885,11 @@ class TestStack:
 
 
 class TestRegressor:
+    """Return an `nn.Sequential` of two parts: the stack of n blocks, and a Linear layer.
+    The Linear layer goes from the 4 numbers of a block to a single one.
+    Give the parts no names, and put nothing behind the Linear layer.
+    """
+
     @pytest.mark.points(2)
     def test_stack_and_head(self, student):
         """`regressor(n)` begins with a stack of n blocks and a Linear layer 4 → 1."""
@@ -970,6 +1018,11 @@ TABLE = [("0.weight", (3, 2)), ("0.bias", (3,))]
 
 
 class TestFirstBias:
+    """Go from the outside to the inside; every step is an index, counted from 0.
+    The first part of `net` is the stack; take its second block, and of that the first layer.
+    Return the `.bias` of this layer as it is: no `.data`, no `.clone()`.
+    """
+
     @pytest.mark.points(1)
     def test_the_right_one(self, student):
         """`first_bias` finds the bias of the first layer of the second block."""
@@ -999,6 +1052,11 @@ class TestFirstBias:
 
 
 class TestParameterTable:
+    """Go through `net.named_parameters()`: it yields names and parameters in pairs.
+    For each, make a pair of the name and the shape; `tuple(…)` makes a plain tuple of that.
+    Return them as a list, in this order.
+    """
+
     @pytest.mark.points(2)
     def test_names_and_shapes(self, student):
         """`parameter_table` returns a list of pairs: name, and shape as a tuple."""

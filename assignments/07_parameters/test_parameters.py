@@ -10,13 +10,14 @@ import pytest
 import torch
 from torch import nn
 
-from autograder import expect, probe
+from autograder import expect, picture, probe
 from autograder.probes import inventory, ready, standing_in
 
 pytestmark = pytest.mark.assignment(
     name="07_parameters",
     language="en",
     points={"set_weight": 7, "inits": 16, "my_init": 7, "init_mixed": 7, "tied_mlp": 10},
+    sections={"set_weight": "1. One single weight", "inits": "2. The first numbers", "my_init": "3. A distribution of your own", "init_mixed": "4. Not every layer alike", "tied_mlp": "5. One layer in two places"},
     files={"parameters.ipynb": "6f7a284212bfb009", "parameters.py": "706d9353a647e41a"},
 )
 
@@ -74,6 +75,12 @@ PLACES = [(2, 1, 2, -7.25), (0, 1, 0, 8.5), (3, 3, 0, 9.75)]
 
 
 class TestSetWeight:
+    """Take the layer out of the net by its index, and of the layer the `.weight`.
+    Open a block `with torch.no_grad():`.
+    In it, assign the value to one element of the weight: row first, then column.
+    Make no new `nn.Parameter`, and leave `requires_grad` alone.
+    """
+
     @pytest.mark.points(2)
     def test_sets_the_weight(self, student):
         """The weight in this row and column of this layer has the new value."""
@@ -331,6 +338,7 @@ def expect_xavier(weights, **facts):
     std = xavier_std(weights)
     bound = math.sqrt(3) * std  # (2·bound)² / 12 is the variance of uniform numbers
     off = min(gap(weights, normal(std)), gap(weights, uniform(-bound, bound)))
+    picture.histogram(weights, normal(std), -4 * std, 4 * std)
     expect.that(
         off < GAP and moments_fit(weights, std),
         "The weights have mean {mean} and standard deviation {std}; expected, for Xavier, "
@@ -346,11 +354,18 @@ OTHERS = ["1.weight", "1.bias", "2.weight", "2.bias", "3.weight"]
 
 
 class TestInits:
+    """Each of the four does something only if `isinstance(m, nn.Linear)`.
+    `nn.init` has functions that write in place; they take `m.weight` or `m.bias`.
+    Look for `normal_` (it takes `std`), `ones_`, `zeros_`, `constant_`, `xavier_uniform_`.
+    Only the first two functions set the bias; none of them sets a seed.
+    """
+
     @pytest.mark.points(2)
     def test_init_normal_weights(self, student):
         """`init_normal` writes normal numbers of standard deviation 0.01 into the weights."""
         got = applied(student, Name("init_normal"), INPUTS, OUTPUTS)
         weights = expect_written_into(got, "0.weight")
+        picture.histogram(weights, normal(0.01), -0.04, 0.04)
         expect.that(
             gap(weights, normal(0.01)) < GAP and moments_fit(weights, 0.01),
             "The weights have mean {mean} and standard deviation {std}; expected 0 and 0.01, "
@@ -434,17 +449,29 @@ class TestInits:
 SPREAD = 0.04
 
 
+def half_zero(x):
+    """Return the share of weights up to x: half are 0, the others between 5 and 10 in size."""
+    return uniform(-10, -5)(x) / 4 + (x >= 0) / 2 + uniform(5, 10)(x) / 4
+
+
 def percent(share):
     return f"{100 * float(share):.1f} %"
 
 
 class TestMyInit:
+    """Do something only if m is an `nn.Linear`, and nothing to its bias.
+    Fill the weight uniformly from −10 to 10: half of it is then beyond ±5.
+    Compare `.abs()` of the weight with 5: that is a mask of the numbers to keep.
+    Inside `with torch.no_grad():`, multiply the weight by the mask, in place.
+    """
+
     @pytest.mark.points(1)
     def test_values(self, student):
         """`my_init` writes weights that are 0, or between 5 and 10 in size."""
         got = applied(student, Name("my_init"), INPUTS, OUTPUTS)
         weights = expect_written_into(got, "0.weight")
         sizes = weights.abs()
+        picture.histogram(weights, half_zero, -13, 12)  # no bin begins or ends at 0
         wrong = (sizes != 0) & ((sizes < 5) | (sizes > 10))
         expect.that(
             not wrong.any(),
@@ -461,6 +488,7 @@ class TestMyInit:
         """Half of the weights are 0, a quarter positive and a quarter negative."""
         got = applied(student, Name("my_init"), INPUTS, OUTPUTS)
         weights = got["values"]["0.weight"]
+        picture.histogram(weights, half_zero, -13, 12)
         shares = [(weights == 0).double().mean(), (weights > 0).double().mean()]
         shares.append(1 - sum(shares))
         lines = [line.double().mean().item() for line in (*(weights == 0), *(weights == 0).T)]
@@ -481,6 +509,7 @@ class TestMyInit:
         """The weights that are not 0 spread evenly between 5 and 10, and −10 and −5."""
         got = applied(student, Name("my_init"), INPUTS, OUTPUTS)
         weights = got["values"]["0.weight"]
+        picture.histogram(weights, half_zero, -13, 12)
         others = weights[weights != 0]
         sizes = others.abs()
         negative, positive = uniform(-10, -5), uniform(5, 10)
@@ -536,6 +565,10 @@ def stand_in_42(module, *_arguments, **_named):
         weight.fill_(42.0)
 
 
+# Python names them in its messages; those who read them have written other names.
+xavier_stand_in.__qualname__, stand_in_42.__qualname__ = "init_xavier", "init_42"
+
+
 def row_of_layers():
     """Return Linear layers in a row, others between."""
     return nn.Sequential(
@@ -569,6 +602,12 @@ def mixed_nested(code):
 
 
 class TestInitMixed:
+    """Collect the Linear layers of `net.modules()` in a list, with `isinstance`.
+    The first of the list gets Xavier weights: `init_xavier` does it, called on this layer.
+    The last of the list gets 42: `init_42` does that.
+    Touch neither the layers between them nor any bias.
+    """
+
     @pytest.mark.points(1)
     def test_first_layer(self, student):
         """The weights of the first Linear layer are Xavier numbers."""
@@ -729,6 +768,12 @@ def nearly(a, b):
 
 
 class TestTiedMlp:
+    """Inside the function, make the layer 8 → 8 once, and keep it in a variable.
+    Build an `nn.Sequential` of all the parts in order, each Linear but the last with a ReLU.
+    Put the variable in both places: it is one object then, not two that are tied.
+    Return the network.
+    """
+
     @pytest.mark.points(2)
     def test_counted_once(self, student):
         """`tied_mlp()` has 121 parameters: the shared layer counts once."""

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.assignment(
     name="09_devices",
     language="en",
     points={"best_device": 6, "to_device": 14, "PlacedMLP": 12, "train_on": 15, "round_trip": 11},
+    sections={"best_device": "1. The best device there is", "to_device": "2. A whole batch", "PlacedMLP": "3. A model in its place", "train_on": "4. Training over there", "round_trip": "5. There and back"},
     files={"devices.ipynb": "9a8724efec027628", "devices.py": "aa9927458ded5c07"},
 )
 
@@ -148,6 +149,12 @@ def expect_device(got, want):
 
 
 class TestBestDevice:
+    """Ask first whether CUDA is available; if so, return its `torch.device`.
+    Otherwise ask `torch.accelerator` whether there is one of another kind.
+    If so, return the device that `torch.accelerator` calls the current one.
+    If there is none, return the `torch.device` of the processor, an object and no string.
+    """
+
     @pytest.mark.points(1)
     def test_an_object(self, student):
         """`best_device` returns a `torch.device`."""
@@ -347,6 +354,13 @@ VALUES = [
 
 
 class TestToDevice:
+    """A tensor: return what its `.to(device)` gives.
+    A dict: call `to_device` on each value, and build a `type(batch)` of keys and results.
+    A list or a tuple: call `to_device` on each item, and build a `type(batch)` of the results.
+    A namedtuple, which has `_fields`, wants the results one by one: with a star.
+    Anything else: return it as it is.
+    """
+
     @pytest.mark.points(1)
     def test_tensor(self, student):
         """A tensor alone is moved."""
@@ -530,6 +544,12 @@ def expect_output(got, device, want):
 
 
 class TestPlacedMLP:
+    """Pair neighbouring sizes with `zip`; make an `nn.Linear` with `device=device` of each pair.
+    Keep the layers in an `nn.ModuleList`, after `super().__init__()`.
+    In `forward`, run x through all layers but the last, with a ReLU behind each.
+    Return what the last layer makes of that; create no tensor of your own on the way.
+    """
+
     @pytest.mark.points(1)
     def test_layers(self, student):
         """`PlacedMLP([3, 5, 2], "cpu")` has the parameters of the layers 3 → 5 → 2."""
@@ -751,6 +771,13 @@ def expect_falling(got):
 
 
 class TestTrainOn:
+    """Move the model with `.to(device)`; move x and y as well, and keep what `.to` returns.
+    After that make the optimiser, SGD with a small learning rate for instance.
+    Loop `steps` times: clear the gradients, mean squared error, `backward()`, step.
+    In each round, put `loss.item()` into a list. Nothing is moved in the loop.
+    Return the list.
+    """
+
     @pytest.mark.points(1)
     def test_one_float_per_step(self, student):
         """`train_on` returns a list with one float for each step."""
@@ -982,6 +1009,12 @@ def expect_numbers(got):
 
 
 class TestRoundTrip:
+    """`save_weights` hands the model's `state_dict()` to `torch.save`.
+    `load_weights` reads it with `torch.load`, `weights_only=True` and its `map_location`.
+    `load_state_dict` copies the numbers to where the model is: move nothing yourself.
+    Return the model.
+    """
+
     @pytest.mark.points(1)
     def test_save_weights_file(self, student):
         """`save_weights` writes a state_dict that opens with `weights_only=True`."""

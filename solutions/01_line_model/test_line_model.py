@@ -12,7 +12,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder import expect, probe
+from autograder import expect, picture, probe
 from autograder.probes import backward, gradients, inventory
 
 # --- LineModel ------------------------------------------------------------------
@@ -84,6 +84,13 @@ def reloaded(code, m, b, x):
 
 
 class TestLineModel:
+    """In `__init__`, call `super().__init__()` before anything else.
+    Wrap one random number from [0, 1) in `nn.Parameter` and store it in `self.m`.
+    Store a second parameter in `self.b`; `torch.zeros` makes its number.
+    In `forward`, multiply x by the one and add the other: the parameters themselves.
+    No `.data`, `.detach()`, `.item()` or `float(…)` there: they cut the gradient off.
+    """
+
     @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """`LineModel()` makes an `nn.Module`."""
@@ -127,6 +134,7 @@ class TestLineModel:
     def test_slope_is_uniform(self, student):
         """`m` is drawn uniformly from [0, 1)."""
         slopes, _intercepts = first_values(student)
+        picture.histogram(slopes, lambda m: m.clamp(0, 1), -0.5, 1.5)
         inside = bool(((slopes >= 0) & (slopes < 1)).all())
         expect.that(inside, "Some slopes are outside [0, 1).", kind="slope range")
         # All 80 miss one of the four quarters with probability 4·(3/4)^80 = 4·10^-10.
@@ -288,6 +296,12 @@ def labels(text, label, value):
 
 
 class TestExtraRepr:
+    """`extra_repr(self)` is a method of `LineModel`, in the same column as `forward`.
+    Take the number out of each parameter with `.item()`, there and not in `__init__`.
+    Put both into an f-string behind the words slope and intercept, with `:.3f`.
+    Give the text back with `return`; do not print it.
+    """
+
     @pytest.mark.points(1)
     def test_returns_a_text(self, student):
         """`extra_repr()` returns a text and prints nothing."""
@@ -362,7 +376,7 @@ class Watched(nn.Module):
         self.seen = []
 
     def forward(self, x):
-        self.seen.append(self.training)
+        self.seen.append(self.training or self.linear.training)
         return self.linear(x)
 
 
@@ -409,6 +423,13 @@ X = torch.tensor([[-4.0], [0.5], [4.0]])
 
 
 class TestPredict:
+    """Keep the mode in which the model came, `model.training`, in a variable.
+    Switch to evaluation mode with `model.eval()`.
+    Inside `with torch.no_grad():`, call the model like a function and keep its output.
+    Put the mode back: `model.train(…)` takes True or False.
+    Return the output.
+    """
+
     @pytest.mark.points(1)
     def test_returns_the_output(self, student):
         """`predict` returns the model's output, a tensor."""
@@ -504,6 +525,13 @@ def correlation(a, b):
 
 
 class TestLineData:
+    """Draw n numbers with `torch.rand`, hand `generator` on, and stretch them to [0, x_range].
+    Compute y from these x while they have no noise.
+    Put both side by side, in shape (n, 2): `torch.stack([…], dim=1)`.
+    Draw noise of this shape with `torch.randn`, again with `generator`, and scale it by sigma.
+    Return the sum of the two.
+    """
+
     @pytest.mark.points(1)
     def test_shape(self, student):
         """It returns a tensor of shape (n, 2)."""
@@ -641,18 +669,29 @@ FIT_Y = torch.tensor([[0.5], [-0.25], [1.0], [0.75]])
 
 
 class TestFit:
+    """Make a `torch.optim.SGD` of the model's parameters, with `lr`, and an empty list.
+    Loop `steps` times; each round begins by clearing the old gradients.
+    Call the model on x; the loss is the mean of the squared differences from y.
+    Then come `backward()` on the loss and a step of the optimiser.
+    Put the loss into the list as a float, with `.item()`; return the list after the loop.
+    """
+
     @pytest.mark.points(2)
     def test_one_step(self, student):
         """One step is plain gradient descent on the mean squared error."""
         _losses, got = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 1, 0.1)
-        expect.close(got, by_hand(0.5, 0.25, FIT_X, FIT_Y, 1, 0.1)[1])
+        want = by_hand(0.5, 0.25, FIT_X, FIT_Y, 1, 0.1)[1]
+        picture.line_through(FIT_X, FIT_Y, student=got, expected=want)
+        expect.close(got, want)
 
     @pytest.mark.points(2)
     @pytest.mark.needs("test_one_step")
     def test_three_steps(self, student):
         """So are three steps: each uses the gradient of its own loss only."""
         _losses, got = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
-        expect.close(got, by_hand(0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)[1])
+        want = by_hand(0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)[1]
+        picture.line_through(FIT_X, FIT_Y, student=got, expected=want)
+        expect.close(got, want)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_one_step")
@@ -679,10 +718,13 @@ class TestFit:
     @pytest.mark.needs("test_returns_floats")
     def test_losses_before_the_steps(self, student):
         """Each loss is measured before its step."""
-        losses, _weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
-        want = by_hand(0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)[0]
+        losses, weights = fitted(student, 0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
+        want, right = by_hand(0.5, 0.25, FIT_X, FIT_Y, 3, 0.1)
+        picture.curves("step", "loss", student=losses, expected=want)
         expect.returned(losses, list)
-        expect.close(torch.tensor(losses[:1]), torch.tensor(want[:1]))
+        # After a wrong step the losses are others: that is another check's business.
+        count = min(len(losses), 3) if torch.allclose(weights, right, atol=1e-4) else 1
+        expect.close(torch.tensor(losses[:count]), torch.tensor(want[:count]))
 
     @pytest.mark.hidden
     @pytest.mark.points(1)
@@ -702,4 +744,5 @@ class TestFit:
         x = torch.tensor([-1.5, -1.0, -0.5, -0.5, 0.5, 0.5, 1.0, 1.5]).reshape(-1, 1)
         x = x / (x**2).mean().sqrt()
         _losses, got = fitted(student, -2.0, 20.0, x, 3 * x - 1, 9, 0.4)
+        picture.line_through(x, 3 * x - 1, student=got, expected=[3.0, -1.0])
         expect.close(got, torch.tensor([3.0, -1.0]), atol=1e-3)

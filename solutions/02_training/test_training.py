@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder import expect, probe
+from autograder import expect, picture, probe
 from autograder.probes import gradients
 
 # --- polynomial -------------------------------------------------------------------
@@ -46,6 +46,13 @@ def polynomial_again(code, coefficients, xs):
 
 
 class TestPolynomial:
+    """Define a function of x inside `polynomial`, and return it without parentheses.
+    In it, begin with a total of zeros in the shape of x: `0 * x`.
+    Go through the coefficients, highest power first.
+    In each round, raise the whole total by one power of x, then add the coefficient.
+    Return the total; neither the list nor x is changed.
+    """
+
     @pytest.mark.points(1)
     def test_returns_a_function(self, student):
         """`polynomial(coefficients)` returns a function."""
@@ -332,6 +339,14 @@ def ready_made(tree, name):
 
 
 class TestActivations:
+    """`sigmoid`: compute `torch.exp` of −|x|, which is never too large; call it e.
+    Write the formula with e for x ≥ 0 and for x < 0, and choose with `torch.where`.
+    `tanh`: the same with e⁻²ˣ, or by means of your sigmoid of 2x.
+    `relu`: cut off below 0 with `clamp`. `leaky_relu`: `torch.where` and slope·x.
+    `softmax`: first subtract the largest number along `dim` (`amax`, with `keepdim=True`).
+    Then divide `exp` of that by its own sum along `dim`.
+    """
+
     @pytest.mark.points(1)
     def test_sigmoid(self, student):
         """`sigmoid(x)` is 1 / (1 + exp(−x))."""
@@ -525,6 +540,12 @@ def network_output(code, sizes, activation, weights, x):
 
 
 class TestMlp:
+    """Pair neighbouring sizes: `zip` the list with itself, shifted by one place.
+    For each pair, add a new `nn.Linear` and a new `activation()` to a list.
+    Leave out the last item of that list: nothing comes after the last layer.
+    Hand the rest to `nn.Sequential`, with a star in front.
+    """
+
     @pytest.mark.points(1)
     def test_returns_a_sequential(self, student):
         """`mlp` returns an `nn.Sequential`."""
@@ -733,6 +754,13 @@ FIVE_UNITS = [
 
 
 class TestLearningLoop:
+    """`optimizer` is a class: call it with the model's parameters and `lr=learning_rate`.
+    Start with an empty list, and loop `steps` times.
+    In each round, clear the gradients, call the model on x, hand output and y to `loss_fn`.
+    Then come `backward()` on the loss and a step of the optimiser you made.
+    Put `loss.item()` into the list; after the loop, return the model and the list as a pair.
+    """
+
     @pytest.mark.points(1)
     def test_returns_model_and_losses(self, student):
         """`learning_loop` returns the pair (model, losses), with the model that it got."""
@@ -753,7 +781,10 @@ class TestLearningLoop:
     def test_three_steps(self, student):
         """Three steps with `torch.optim.SGD` are plain gradient descent."""
         got = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)
-        expect.close(got["weights"], by_hand(0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)[1])
+        losses, want = by_hand(0.5, 0.25, LOOP_X, LOOP_Y, 3, 0.1)
+        picture.curves("step", "loss", student=got["losses"], expected=losses)
+        picture.line_through(LOOP_X, LOOP_Y, student=got["weights"], expected=want)
+        expect.close(got["weights"], want)
 
     @pytest.mark.points(1)
     def test_losses_are_floats(self, student):
@@ -779,9 +810,12 @@ class TestLearningLoop:
     @pytest.mark.needs("test_losses_are_floats")
     def test_loss_before_the_step(self, student):
         """Each loss is the one before its step."""
-        losses = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 2, 0.1)["losses"]
-        want = by_hand(0.5, 0.25, LOOP_X, LOOP_Y, 2, 0.1)[0]
-        expect.close(torch.tensor(losses[0]), torch.tensor(want[0]), rtol=1e-5, atol=0)
+        got = looped(student, 0.5, 0.25, LOOP_X, LOOP_Y, 2, 0.1)
+        losses, (want, weights) = got["losses"], by_hand(0.5, 0.25, LOOP_X, LOOP_Y, 2, 0.1)
+        picture.curves("step", "loss", student=losses, expected=want)
+        # After a wrong step the losses are others: that is another check's business.
+        count = min(len(losses), 2) if alike(got["weights"], weights) else 1
+        expect.close(torch.tensor(losses[:count]), torch.tensor(want[:count]), rtol=1e-5, atol=0)
 
     @pytest.mark.points(1)
     @pytest.mark.needs("test_three_steps")
@@ -969,6 +1003,14 @@ def as_dict(got):
 
 
 class TestGradientReport:
+    """Begin with a dict that has 0.0 for every name in `model.named_parameters()`.
+    Collect the parameters that have `requires_grad`, and compute the loss once.
+    `torch.autograd.grad` takes the loss and their list, and leaves `.grad` alone.
+    Give it `allow_unused=True`: it then answers None for a parameter that is not used.
+    For each gradient that is there, put its `.norm()` as a float into the dict.
+    No `step()`, no `eval()`: a report changes nothing.
+    """
+
     @pytest.mark.points(1)
     def test_names(self, student):
         """`gradient_report` returns a dict with the names from `named_parameters()`."""
@@ -1033,6 +1075,7 @@ class TestGradientReport:
             kind="left out",
             count=len(dead),
         )
+        picture.gradient_norms({name: number(value) for name, value in dead.items()})
         zeros = sorted(name for name, value in dead.items() if number(value) == 0)
         # What comes out of the dead layer is 0, so the weights right after it get no
         # gradient either; their bias does.
@@ -1151,6 +1194,13 @@ def asked_for(code, task):
 
 
 class TestOutputLayer:
+    """Make a dict from the four names to modules that are made already, with parentheses.
+    For regression, `nn` has a module that hands on what it gets: the identity.
+    Tell `nn.Softmax` its axis: the last one, however many there are.
+    If `task` is not in the dict, raise a `ValueError`; its text joins the names.
+    Otherwise return the module that stands there.
+    """
+
     @pytest.mark.points(1)
     def test_returns_a_module(self, student):
         """`output_layer` returns a module for each of the four tasks, ready to be called."""

@@ -189,6 +189,7 @@ def sized(got, want):
 def opens(got, size):
     """Expect the first layer, the one of this size, to have an open number of inputs."""
     inputs = [number for number, outputs in got if outputs == size]
+    inputs = inputs or [number for number, _outputs in got[:1]]  # a wrong size is told elsewhere
     expect.that(
         None in inputs,
         "The first layer has a fixed number of inputs from the start: {inputs}.",
@@ -299,6 +300,13 @@ def three_places(code, device):
 
 
 class TestThreeLayerMLP:
+    """After `super().__init__()`, take the three sizes out of `neurons`.
+    Make one `nn.LazyLinear` and two `nn.Linear`, each from the size before to its own.
+    Give all three `device=device`, and store each in an attribute.
+    Store the three activations, too; they are made already, so do not call them here.
+    In `forward`: layer, its activation, next layer, its activation, and so to the end.
+    """
+
     @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """Called with sizes and activations, `ThreeLayerMLP` makes an `nn.Module`."""
@@ -435,6 +443,13 @@ def lists_afterwards(code):
 
 
 class TestFlexibleMLP:
+    """Begin an `nn.ModuleList` with an `nn.LazyLinear` of the first size.
+    In a loop over the other sizes, append an `nn.Linear` from the size before to this one.
+    Give each of them `device=device`.
+    Put the activations into a second `nn.ModuleList`, and move it with `.to(…)`.
+    In `forward`, go through both with `zip`: the layer first, then its activation.
+    """
+
     @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """Called with sizes and activations, `FlexibleMLP` makes an `nn.Module`."""
@@ -569,6 +584,12 @@ def empty(code):
 
 
 class TestLengths:
+    """Do it in `FlexibleMLP.__init__`, before it makes any layer.
+    Ask whether `neurons` is empty, and whether the two lengths differ: `len(…)`.
+    In either case, `raise` a `ValueError`.
+    Write both lengths into its message, with an f-string.
+    """
+
     @pytest.mark.points(1)
     def test_flexible_mlp_with_fewer_activations(self, student):
         """With fewer activations than sizes, the constructor of `FlexibleMLP` raises an error."""
@@ -720,6 +741,13 @@ def answer(got, want):
 
 
 class TestLazyState:
+    """`is_lazy`: ask of every parameter whether it is an `nn.UninitializedParameter`.
+    `any(…)` with `isinstance(…)` inside makes one answer of that, True or False.
+    `materialise`: keep `model.training`, then switch to evaluation mode.
+    Inside `with torch.no_grad():`, call the model on zeros of shape (1, n_inputs).
+    Put the mode back as it was.
+    """
+
     @pytest.mark.points(1)
     def test_is_lazy_before_the_first_call(self, student):
         """`is_lazy` returns True for a model that has not been called yet."""
@@ -860,6 +888,13 @@ HEADED_X = torch.tensor([[1.0, -0.5, 0.25], [0.5, 2.0, -1.0]])
 
 
 class TestHeadedMLP:
+    """After `super().__init__()`, store the trunk in an attribute.
+    Make an `nn.ModuleDict` of `heads` and store that.
+    In `forward`, ask first whether there is a head of this name.
+    If not, raise a `KeyError`; `', '.join(…)` makes one text of all names.
+    If so, run x through the trunk, and what comes out through that head.
+    """
+
     @pytest.mark.points(1)
     def test_can_be_made(self, student):
         """`HeadedMLP(trunk, heads)` makes an `nn.Module`."""

@@ -132,6 +132,12 @@ def centered_input(code, x):
 
 
 class TestCenteredLayer:
+    """`forward` is enough: the layer needs no `__init__`.
+    Take the mean of all elements of x, without any `dim`.
+    Subtract it from x and return the new tensor.
+    No `-=`, which changes x; no `.item()` or `.detach()`, which cut the gradient off.
+    """
+
     @pytest.mark.points(2)
     def test_values(self, student):
         """`CenteredLayer` subtracts the mean of all elements."""
@@ -221,6 +227,12 @@ def my_linear_gradients(code, weight, bias, x):
 
 
 class TestMyLinear:
+    """After `super().__init__()`, make an `nn.Parameter` of random numbers, (in_units, units).
+    Make a second one of shape (units,), and store both in attributes.
+    In `forward`, multiply x and the first with `@`, and add the second.
+    Return a ReLU of all that. Use the parameters themselves, without `.data`.
+    """
+
     @pytest.mark.points(2)
     def test_parameters(self, student):
         """W of shape (in_units, units) and b of shape (units,) are registered parameters."""
@@ -368,6 +380,14 @@ def dense_in_a_network(code, parameters, x):
 
 
 class TestDense:
+    """Keep both sizes in attributes; `extra_repr` will want them.
+    Make `self.weight`, an `nn.Parameter` of random numbers: (out_features, in_features).
+    Make `self.bias`, of shape (out_features,), or set it to None if there is to be none.
+    In `forward`, multiply x and the transposed weight, `.T`, with `@`.
+    Add the bias if it is not None, and return the sum.
+    `extra_repr` returns an f-string with the sizes and with `self.bias is not None`.
+    """
+
     @pytest.mark.points(2)
     def test_parameters(self, student):
         """Its parameters are `weight` (out_features, in_features) and `bias` (out_features,)."""
@@ -602,6 +622,11 @@ def two_chains(code):
 
 
 class TestChain:
+    """Make two `MyLinear` inside the function: 64 to 8, and 8 to 1.
+    Put them one behind the other, in an `nn.Sequential` for instance.
+    Return that module; no activation is missing, each `MyLinear` has its own.
+    """
+
     @pytest.mark.points(2)
     def test_layers(self, student):
         """`chain()` returns a module with two `MyLinear`, 64 → 8 and 8 → 1."""
@@ -704,6 +729,12 @@ def sum_of_pairs(weight, x):
 
 
 class TestPairwiseLayer:
+    """After `super().__init__()`, store one `nn.Parameter` of shape (in_units, in_units, units).
+    In `forward`, let `torch.einsum` add up; hand it x twice, and then the parameter.
+    Letters: b and i for the first x, b and j for the second; the parameter has i, j and k.
+    Behind the arrow stands what is not summed over: the row b and the unit k.
+    """
+
     @pytest.mark.points(2)
     def test_parameter(self, student):
         """W, of shape (in_units, in_units, units), is its only parameter."""

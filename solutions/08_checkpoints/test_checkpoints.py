@@ -219,8 +219,9 @@ def tensors_with_instructions(code):
         try:
             code.load_tensors(path)
         except Exception as error:
-            written = type(error) is not NotImplementedError
-            return {"raised": written, "ran": was_run()}
+            if type(error) is NotImplementedError:  # nothing is written yet
+                raise
+            return {"raised": True, "ran": was_run()}
         return {"raised": False, "ran": was_run()}
 
 
@@ -285,6 +286,11 @@ def expect_all_same(student, objects):
 
 
 class TestTensors:
+    """`save_tensors` is one call: `torch.save` takes the object and the path.
+    `load_tensors` returns what `torch.load` reads there.
+    Section 1 names the argument that makes `torch.load` refuse all but plain data: set it.
+    """
+
     @pytest.mark.points(1)
     def test_save_tensors_writes_a_file(self, student):
         """`save_tensors` writes one PyTorch file with exactly that name."""
@@ -648,6 +654,13 @@ def each(student, loaded):
 
 
 class TestWeights:
+    """`save_weights` hands the model's `state_dict()` to `torch.save`, not the model.
+    `load_weights` reads the file with `torch.load`, `map_location` and `weights_only=True`.
+    Rehearse on a copy: `copy.deepcopy` of the model, and `load_state_dict` on that.
+    If it raises, your model is untouched, and the error may go on its way.
+    If it does not, load the weights into the model itself, and return the model.
+    """
+
     @pytest.mark.points(2)
     def test_save_weights_writes_the_state_dict(self, student):
         """The file holds the model's `state_dict`, and nothing else."""
@@ -903,6 +916,13 @@ def expect_pair(got):
 
 
 class TestResume:
+    """`save_checkpoint` makes a dict of four things: two `state_dict()`s, epoch, losses.
+    It writes this dict to the path with `torch.save`.
+    `load_checkpoint` reads it with `torch.load`, with `weights_only=True`.
+    Then `load_state_dict`, once on the model and once on the optimiser, each with its part.
+    It returns epoch and losses as they stand in the file.
+    """
+
     @pytest.mark.points(2)
     def test_save_checkpoint_opens(self, student):
         """The file opens with `weights_only=True`."""
@@ -1296,6 +1316,12 @@ def expect_finished(got):
 
 
 class TestAtomic:
+    """In `save_weights`, write first to another name in the same folder: path plus an ending.
+    Let the ending always be the same: the next save then overwrites what was left behind.
+    When `torch.save` is through, `os.replace` puts the new file in the place of the old.
+    In `load_weights`, do not catch what `torch.load` raises if the file is missing.
+    """
+
     @pytest.mark.points(3)
     def test_save_weights_interrupted(self, student):
         """A save that is interrupted at any point leaves the old file whole, or the new one."""
@@ -1457,6 +1483,11 @@ def places(code, where, plain):
 
 
 class TestElsewhere:
+    """`load_weights` has a parameter `map_location`; its default is `"cpu"`.
+    Hand this parameter on to `torch.load`, rather than a fixed device.
+    `load_state_dict` then copies the numbers to where the model is.
+    """
+
     @pytest.mark.points(2)
     def test_load_weights_from_a_gpu(self, student):
         """A file that was written on a GPU loads where there is none."""
