@@ -7,7 +7,7 @@ import difflib
 import re
 
 from autograder.diagnoses import Case, Function, calls, diagnosis, walk
-from autograder.diagnoses.sources import FUNCTIONS, inside, problem_of, subject
+from autograder.diagnoses.sources import FUNCTIONS, inside, parameters, problem_of, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis, normal_name
 
@@ -43,7 +43,9 @@ def _candidates(case: Case) -> list[tuple[Function, str]]:
     found = []
     if isinstance(node, ast.ClassDef):
         init, forward = (case.method(node.name, name) for name in ("__init__", "forward"))
-        if init is not None:
+        # One that has nothing to keep may be empty; it may lack `super().__init__()`, though.
+        keeps = forward is None or _is_empty(forward) or "self." in ast.unparse(forward)
+        if init is not None and (keeps or parameters(init)):
             found.append((init, f"{node.name}.__init__"))
         if forward is not None and case.kind in ("none", "type", "close", "shape", "no gradient"):
             found.append((forward, f"{node.name}.forward"))

@@ -12,6 +12,7 @@ from autograder.diagnoses.sources import (
     problem_of,
     statements,
     subject,
+    uncalled,
     whole_of,
 )
 from autograder.i18n import _
@@ -63,6 +64,24 @@ def unknown_device(case: Case) -> Diagnosis | None:
 @diagnosis
 def name_for_a_device(case: Case) -> Diagnosis | None:
     """A string where a torch.device is asked for."""
+    named = next(uncalled(function_of(case), "device"), None)
+    if case.kind == "no device" and case.fact("type") == "type" and named is not None:
+        return case.finding(
+            "class-not-object",
+            _("`{code}` is the class; no device has been made of it.").format(
+                code=source_of(named)
+            ),
+            _("Say which device it is to be: `{code}(…)`.").format(code=source_of(named)),
+            named,
+        )
+    number = next(calls(function_of(case), "current_device", "device_count"), None)
+    if case.kind == "no device" and case.fact("type") == "int" and number is not None:
+        return case.finding(
+            "number-for-device",
+            _("`{code}` gives a number, and no device.").format(code=source_of(number)),
+            _("Make the object: `torch.device(name)`."),
+            number,
+        )
     if case.kind != "no device" or case.fact("type") != "str":
         return None
     return case.finding(
@@ -109,12 +128,80 @@ def one_card(case: Case) -> Diagnosis | None:
     """CUDA counts only from two cards on."""
     if not case.is_about("TestBestDevice::test_cuda") or case.kind != "other device":
         return None
+    name = str(case.fact("name"))
+    card = next((c for c in calls(function_of(case), "device") if name in source_of(c)), None)
+    if name.startswith("cuda:") and card is not None:
+        return case.finding(
+            "another-card",
+            _("`{code}` is one certain card, and not every machine has so many.").format(
+                code=source_of(card)
+            ),
+            _("Leave the number out."),
+            card,
+        )
+    if name != "cpu":
+        return None
     for node in walk(function_of(case) or ast.Module([], [])):
         if isinstance(node, ast.Compare) and any(calls(node, "device_count")):
             return case.finding(
                 "one-card-is-enough",
                 _("`{code}` is False where there is one single card.").format(code=source_of(node)),
                 _("`torch.cuda.is_available()` is True from the first card on."),
+                node,
+            )
+    return None
+
+
+@diagnosis
+def not_asked(case: Case) -> Diagnosis | None:
+    """`is_available` without its call, never asked, or with the answer turned round."""
+    function = function_of(case)
+    if not case.is_about("best_device") or function is None:
+        return None
+    if case.kind not in ("other device", "none"):
+        return None
+    named = next(uncalled(function, "is_available"), None)
+    if named is not None:
+        return case.finding(
+            "missing-parentheses",
+            _("`{code}` names the function, but does not call it; a function counts as true.")
+            .format(code=source_of(named)),
+            _("Add the parentheses: `{code}()`.").format(code=source_of(named)),
+            named,
+        )  # fmt: skip
+    asked = any(calls(function, "is_available", "device_count", "current_accelerator"))
+    named_cuda = next((c for c in calls(function, "device") if "cuda" in source_of(c)), None)
+    if not asked and named_cuda is not None and str(case.fact("name")).startswith("cuda"):
+        return case.finding(
+            "never-asked",
+            _("`{code}` only makes the name of a device; it works without a card, too.").format(
+                code=source_of(named_cuda)
+            ),
+            _("Ask PyTorch first: `torch.cuda.is_available()`."),
+            named_cuda,
+        )
+    return _turned_round(case, function)
+
+
+def _turned_round(case: Case, function: ast.AST) -> Diagnosis | None:
+    """Return a diagnosis for an `if` that leads to the CPU where there is CUDA."""
+    if case.fact("name") != "cpu" or not str(case.fact("want")).startswith("cuda"):
+        return None
+    for node in walk(function):
+        if not isinstance(node, (ast.If, ast.IfExp)) or "cuda.is_available()" not in source_of(
+            node.test
+        ):
+            continue
+        negative = isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not)
+        body = node.body if isinstance(node.body, list) else [node.body]
+        first = " ".join(ast.unparse(part) for part in body)
+        if ("cuda" in first) == negative and ("cpu" in first) != negative:
+            return case.finding(
+                "turned-round",
+                _("Where there is CUDA, `{code}` leads to the other answer.").format(
+                    code=source_of(node.test)
+                ),
+                _("Change the two answers round, or leave out the `not`."),
                 node,
             )
     return None
@@ -128,8 +215,24 @@ def other_accelerators(case: Case) -> Diagnosis | None:
     function = function_of(case)
     if any(calls(function, "current_accelerator")) or function is None:
         return None
+    if str(case.fact("want")).startswith(("cpu", "cuda")):
+        return None
     names = [n.attr for n in walk(function) if isinstance(n, ast.Attribute) and n.attr in NAMES]
     advice = _("`torch.accelerator` answers for accelerators of any kind, CUDA included.")
+    code = ast.unparse(function)
+    only = "accelerator.is_available" in code and "cuda.is_available" not in code
+    kinds = (*NAMES, "cuda") if only else NAMES
+    known = next((c for c in calls(function, "device") if any(
+        source_of(a).strip("'\"").partition(":")[0] in kinds for a in c.args)), None)  # fmt: skip
+    if not names and known is not None:
+        return case.finding(
+            "known-accelerators-only",
+            _("`{code}` is one kind of accelerator, whatever kind there is.").format(
+                code=source_of(known)
+            ),
+            _("`torch.accelerator.current_accelerator()` gives the device that there is."),
+            known,
+        )
     default = next(calls(function, "get_default_device"), None)
     if default is not None:
         return case.finding(

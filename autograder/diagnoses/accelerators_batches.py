@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.accelerators import about_devices
 from autograder.diagnoses.sources import (
     at_last_line,
     function_of,
+    goes_on,
+    last_text,
     parameters,
     problem_of,
+    returned_values,
     subject,
     whole_of,
 )
@@ -26,7 +30,12 @@ def container_lost(case: Case) -> Diagnosis | None:
     if case.kind != "container" or not case.is_about("to_device"):
         return None
     got, want = str(case.fact("got")), str(case.fact("want"))
-    node = None
+    node: ast.AST | None = None
+    if got == "NoneType":
+        return _without_return(case)
+    if got == "generator":
+        values = returned_values(function_of(case))
+        node = next((value for value in values if isinstance(value, ast.GeneratorExp)), None)
     for value in walk(function_of(case) or ast.Module([], [])):
         literal = {"list": (ast.List, ast.ListComp), "dict": (ast.Dict, ast.DictComp)}.get(got, ())
         made = isinstance(value, ast.Call) and called_name(value) == got
@@ -42,6 +51,40 @@ def container_lost(case: Case) -> Diagnosis | None:
         _("Ask the batch for its type, and build one of the same: `type(batch)(…)`."),
         node,
     )
+
+
+def _without_return(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for a function that ends without a `return`."""
+    function = function_of(case)
+    if function is None or not returned_values(function) or not goes_on(function.body[-1]):
+        return None
+    return case.finding(
+        "ends-without-return",
+        _("For some values, `{name}` comes to its end without a `return`: the result is None.")
+        .format(name=function.name),
+        _("Return at the end what is none of the kinds before: as it is."),
+        function,
+    )  # fmt: skip
+
+
+@diagnosis
+def exact_type(case: Case) -> Diagnosis | None:
+    """`type(batch) == tuple`, which is False for a namedtuple."""
+    about = ("TestToDevice::test_namedtuple", "TestToDevice::test_ordered_dict")
+    if not case.is_about(*about) or case.kind not in ("not moved", "container"):
+        return None
+    for node in walk(whole_of(case)):
+        if isinstance(node, ast.Compare) and any(calls(node, "type")):
+            return case.finding(
+                "exact-type",
+                _(
+                    "`{code}` asks for this very class. A namedtuple is a tuple, and an "
+                    "`OrderedDict` is a dict, but each has a class of its own."
+                ).format(code=source_of(node)),
+                _("`isinstance` is True for those, too."),
+                node,
+            )
+    return None
 
 
 @diagnosis
@@ -76,15 +119,41 @@ def no_tensor(case: Case) -> Diagnosis | None:
     if not case.is_about("to_device"):
         return None
     message = str(problem_of(case).get("message", ""))
+    kind = re.match(r"'(\w+)' object has no attribute '(\w+)'", message)
     if case.raised("AttributeError", "has no attribute 'to'"):
+        container = kind is not None and kind[1] in ("list", "tuple", "dict", "OrderedDict")
         return at_last_line(
             case,
             "not-a-tensor",
             _("Here `.to` is called on something that is no tensor: {message}.").format(
                 message=message
             ),
-            _("Ask `isinstance(…, torch.Tensor)` first, and return other values as they are."),
-        )
+            _("Ask `isinstance(…, torch.Tensor)` first; for a container, call the function itself "
+              "for each of its parts.")
+            if container
+            else _("Ask `isinstance(…, torch.Tensor)` first, and return other values as they are."),
+        )  # fmt: skip
+    if kind is not None and kind[2] in ("items", "keys", "values"):
+        return at_last_line(
+            case,
+            "taken-for-a-dict",
+            _("This line takes what came in for a dict, and here it is of type {kind}.").format(
+                kind=kind[1]
+            ),
+            _("Ask first, with `isinstance`, what it is: a tensor, a dict, a list or a tuple, or "
+              "something else."),
+        )  # fmt: skip
+    function = function_of(case)
+    whole = (parameters(function) if function is not None else [""])[:1]
+    for call in calls(function, function.name) if function is not None else ():
+        if case.raised("RecursionError") and [source_of(a) for a in call.args[:1]] == whole:
+            return case.finding(
+                "never-smaller",
+                _("`{code}` hands over all of it again, so the function calls itself without end.")
+                .format(code=source_of(call)),
+                _("Call it for each part, not for the whole."),
+                call,
+            )  # fmt: skip
     if case.raised("RecursionError"):
         return case.finding(
             "string-taken-apart",
@@ -95,7 +164,28 @@ def no_tensor(case: Case) -> Diagnosis | None:
             _("Ask for the containers by name: list, tuple and dict."),
             subject(case),
         )
-    if case.raised("TypeError", "required positional argument"):
+    if case.raised("ValueError", "to unpack (expected 2") and ".items()" not in last_text(case):
+        return at_last_line(
+            case,
+            "keys-only",
+            _("Going through a dict gives its keys alone, and here each is taken apart in two."),
+            _("`.items()` gives pairs of key and value."),
+        )
+    if case.raised("TypeError", "tuple expected at most 1 argument"):
+        return at_last_line(
+            case,
+            "parts-for-a-tuple",
+            _("A plain tuple is made of one list of its parts, and here it gets them one by one."),
+            _("Only namedtuples take them one by one: ask for `_fields` first."),
+        )
+    if case.raised("TypeError") and last_text(case).startswith("raise "):
+        return at_last_line(
+            case,
+            "raises-for-others",
+            _("Here your function raises for values that are neither tensors nor containers."),
+            _("Return such values as they are."),
+        )
+    if case.raised("TypeError", "__new__() missing"):
         return at_last_line(
             case,
             "namedtuple-from-a-list",
@@ -134,7 +224,8 @@ def rebuilt(case: Case) -> Diagnosis | None:
     if not case.is_about("TestToDevice::test_numbers"):
         return None
     call = next(calls(function_of(case), "tolist", "numpy", "item"), None)
-    cast = next(calls(function_of(case), "float", "double", "half", "long", "type"), None)
+    casts = calls(function_of(case), "float", "double", "half", "long", "type")
+    cast = next((c for c in casts if isinstance(c.func, ast.Attribute)), None)
     if case.kind == "dtype" and call is None and cast is not None:
         return case.finding(
             "dtype-cast",

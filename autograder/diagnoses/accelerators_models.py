@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
@@ -11,6 +12,7 @@ from autograder.diagnoses.sources import (
     at_last_line,
     function_of,
     inside,
+    last_text,
     looped_calls,
     method_of,
     parameters,
@@ -20,6 +22,7 @@ from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
 MAKERS = ("zeros", "ones", "full", "empty", "rand", "randn", "arange", "linspace", "eye", "tensor")
+OTHERS = ("sigmoid", "Sigmoid", "tanh", "Tanh", "gelu", "GELU", "elu", "ELU", "softmax", "Softmax")
 
 
 # --- PlacedMLP ---------------------------------------------------------------------------
@@ -39,10 +42,18 @@ def own_to(case: Case) -> Diagnosis | None:
     )
 
 
+def _has_relu(owner: ast.AST) -> bool:
+    """Tell whether a class has a ReLU somewhere, under whatever name."""
+    return "relu" in ast.unparse(owner).casefold() or any(
+        calls(owner, "clamp", "clip", "maximum", "where", "threshold")
+    )
+
+
 @diagnosis
 def relu_at_the_end(case: Case) -> Diagnosis | None:
     """No output is negative."""
-    if case.kind != "bent output":
+    owner = subject(case)
+    if case.kind != "bent output" or owner is None or not _has_relu(owner):
         return None
     return case.finding(
         "activation-on-output",
@@ -50,6 +61,106 @@ def relu_at_the_end(case: Case) -> Diagnosis | None:
         _("Leave out the activation after the last layer."),
         next(calls(method_of(case, "forward"), "relu", "clamp", "ReLU"), None) or subject(case),
     )
+
+
+@diagnosis
+def relu_left_out(case: Case) -> Diagnosis | None:
+    """No activation at all."""
+    owner = subject(case)
+    if case.kind not in ("close", "bent output") or not case.is_about("PlacedMLP"):
+        return None
+    if owner is None or _has_relu(owner):
+        return None
+    other = next(calls(owner, *OTHERS), None)
+    if other is not None:
+        return case.finding(
+            "other-activation",
+            _("`{code}` is another function than ReLU.").format(code=source_of(other)),
+            _("ReLU makes negative numbers 0 and leaves all others as they are."),
+            other,
+        )
+    return case.finding(
+        "activation-missing",
+        _("There is no ReLU in `{name}`.").format(name=owner.name),
+        _("Without an activation between them, two linear layers are no more than one."),
+        method_of(case, "forward") or owner,
+    )
+
+
+@diagnosis
+def sizes_swapped(case: Case) -> Diagnosis | None:
+    """`nn.Linear(k, n)` for a layer from n to k."""
+    if case.kind != "parameters" or not case.is_about("PlacedMLP"):
+        return None
+    found = [tuple(s) for s in case.fact("found", []) if isinstance(s, (list, tuple))]
+    turned = sorted(shape[::-1] for shape in found if len(shape) == 2)
+    wanted = sorted(tuple(shape) for shape in case.fact("wanted", []) if len(shape) == 2)
+    made = next(calls(subject(case), "Linear"), None)
+    if turned != wanted or made is None or len(found) != 2 * len(wanted):
+        return None
+    return case.finding(
+        "sizes-swapped",
+        _("In `{code}`, the number of inputs and that of outputs are swapped.").format(
+            code=source_of(made)
+        ),
+        _("`nn.Linear(inputs, outputs)`: first what comes in, then what goes out."),
+        made,
+    )
+
+
+@diagnosis
+def moved_too_late(case: Case) -> Diagnosis | None:
+    """`self.to(…)` in forward: until then, everything is where it was made."""
+    if case.kind != "device" or not case.is_about("PlacedMLP") or not case.fact("elsewhere"):
+        return None
+    for call in calls(method_of(case, "forward"), "to", "cuda"):
+        if source_of(call.func).startswith("self."):
+            return case.finding(
+                "moved-in-forward",
+                _("`{code}` stands in `forward`: until the model is called, nothing is moved.")
+                .format(code=source_of(call)),
+                _("Hand the device on to each layer, or move everything at the end of `__init__`."),
+                call,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def device_as_bias(case: Case) -> Diagnosis | None:
+    """`nn.Linear(n, k, device)`: the third argument is the bias."""
+    if case.kind != "device" or not case.is_about("PlacedMLP"):
+        return None
+    for call in calls(method_of(case, "__init__"), "Linear"):
+        if len(call.args) > 2 and "device" in source_of(call.args[2]):
+            return case.finding(
+                "device-as-bias",
+                _("In `{code}`, the device stands where the bias belongs: it only says that there "
+                  "is one.").format(code=source_of(call)),
+                _("Say which it is: `device=…`."),
+                call,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def number_of_layers(case: Case) -> Diagnosis | None:
+    """`sizes[2]`, when there are two sizes only."""
+    init = method_of(case, "__init__")
+    names = parameters(init) if init is not None else []
+    if not case.is_about("PlacedMLP") or not names or not case.raised("IndexError"):
+        return None
+    for number in re.findall(rf"\b{names[0]}\[(\d+)\]", last_text(case)):
+        if int(number) > 1:
+            return at_last_line(
+                case,
+                "fixed-number-of-layers",
+                _("`{code}` is there only if there are so many sizes, and there may be two.")
+                .format(code=f"{names[0]}[{number}]"),
+                _("Make the layers in a loop over neighbours: `zip({name}, {name}[1:])`.").format(
+                    name=names[0]
+                ),
+            )  # fmt: skip
+    return None
 
 
 @diagnosis
@@ -143,6 +254,66 @@ def numpy_needs_the_cpu(case: Case) -> Diagnosis | None:
 
 
 # --- train_on ----------------------------------------------------------------------------
+
+
+@diagnosis
+def list_in_the_loop(case: Case) -> Diagnosis | None:
+    """`losses = []` in the loop: each round begins with an empty list."""
+    if not case.is_about("train_on", "fit", "learning_loop") or case.kind != "length":
+        return None
+    for node in inside(function_of(case), *LOOPS):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.List)
+            and not node.value.elts
+        ):
+            return case.finding(
+                "list-in-loop",
+                _("`{code}` stands in the loop: each round begins with an empty list again.")
+                .format(code=source_of(node)),
+                _("Make the list once, before the loop."),
+                node,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def x_and_y_swapped(case: Case) -> Diagnosis | None:
+    """`model(y)` compared with x."""
+    function = function_of(case)
+    names = parameters(function) if function is not None else []
+    if not case.is_about("train_on") or case.kind != "close" or len(names) < 3:
+        return None
+    for call in calls(function, names[0]):
+        if [source_of(argument) for argument in call.args] == [names[2]]:
+            return case.finding(
+                "x-and-y-swapped",
+                _("`{code}` lets y run through the model.").format(code=source_of(call)),
+                _("x goes through the model, and what comes out is compared with y."),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def steps_too_large(case: Case) -> Diagnosis | None:
+    """A learning rate with which the loss grows."""
+    first, last = case.fact("first"), case.fact("last")
+    grows = isinstance(first, float) and isinstance(last, float) and last > 10 * first
+    if not case.is_about("train_on") or not (grows or case.kind == "finite"):
+        return None
+    for call in calls(function_of(case), "SGD", "Adam", "AdamW", "RMSprop", "Adagrad"):
+        rate = next((k.value for k in call.keywords if k.arg == "lr"), None)
+        rate = rate or (call.args[1] if len(call.args) > 1 else None)
+        if rate is not None:
+            return case.finding(
+                "learning-rate-too-large",
+                _("With the learning rate {rate}, each step goes too far, and the loss grows.")
+                .format(rate=source_of(rate)),
+                _("Try a tenth of it, and a tenth of that, until the losses fall."),
+                call,
+            )  # fmt: skip
+    return None
 
 
 @diagnosis

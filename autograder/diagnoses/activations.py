@@ -9,6 +9,8 @@ from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, 
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     at_last_line,
+    ends_in_first_round,
+    goes_on,
     last_text,
     parameters,
     problem_of,
@@ -65,7 +67,7 @@ def return_inside_inner(case: Case) -> Diagnosis | None:
 @diagnosis
 def lowest_power_first(case: Case) -> Diagnosis | None:
     """The first coefficient is taken for the constant."""
-    if case.kind != "lowest first":
+    if case.kind != "lowest first" or ends_in_first_round(*_inner(case)):
         return None
     powers = [
         node
@@ -84,7 +86,7 @@ def lowest_power_first(case: Case) -> Diagnosis | None:
 @diagnosis
 def constant_without_x(case: Case) -> Diagnosis | None:
     """The polynomial of a single coefficient does not look at x."""
-    if case.kind != "type" or "constant" not in case.check.id:
+    if case.kind != "type" or not case.is_about("TestPolynomial::test_constant_keeps_the_shape"):
         return None
     functions = _inner(case)
     return case.finding(
@@ -165,7 +167,7 @@ def end_without_return(case: Case) -> Diagnosis | None:
     outer = subject(case)
     for function in [*_inner(case), *([outer] if isinstance(outer, FUNCTIONS) else [])]:
         last = function.body[-1]
-        if isinstance(last, ast.If) and returned_values(function):
+        if isinstance(last, ast.If) and returned_values(function) and goes_on(last):
             return case.finding(
                 "end-without-return",
                 _(
@@ -216,6 +218,13 @@ def one_answer_for_a_tensor(case: Case) -> Diagnosis | None:
         )
     if ("if " not in line and "while " not in line) or " in " in line:
         return None  # looking for a tensor in a list is another matter: tensor-in-list
+    if "while " in line:
+        return at_last_line(
+            case,
+            "while-on-tensor",
+            _("`while` asks one question, and this tensor has an answer for each of its elements."),
+            _("Make one number of it: a sum without an axis adds up the whole tensor."),
+        )
     if re.search(r"\bif (not )?self\.\w+\s*(:|else\b)", line):
         return None  # whether an attribute is there is another question: truth-of-tensor
     return at_last_line(

@@ -69,6 +69,8 @@ def one_module_at_a_time(case: Case) -> Diagnosis | None:
     if not case.is_about(*APPLIED) or not name or not case.raised("TypeError", *texts):
         return None
     kind = re.search(r"'(\w+)'", str(problem_of(case).get("message", "")))
+    if kind is not None and not hasattr(torch.nn, kind[1]):
+        return None
     return at_last_line(
         case,
         "one-module-at-a-time",
@@ -97,7 +99,7 @@ def every_module(case: Case) -> Diagnosis | None:
         "every-module",
         _(
             "`apply` calls `{function}` with every module of the network, activations and "
-            "containers included, and a {kind} has no `.{name}`."
+            "containers included, and the class {kind} has no `.{name}`."
         ).format(function=_called(case), kind=found[1], name=found[2]),
         _("First ask, with `isinstance`, whether the module is a Linear layer."),
     )

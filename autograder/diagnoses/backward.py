@@ -11,6 +11,7 @@ from autograder.diagnoses.sources import (
     free_function_of,
     inside,
     parameters,
+    problem_of,
     reach,
     returned_values,
 )
@@ -25,17 +26,27 @@ def list_not_unpacked(case: Case) -> Diagnosis | None:
     """`nn.Sequential(layers)` without the star."""
     if not case.raised("TypeError", "list is not a Module subclass", "tuple is not a Module"):
         return None
+    line = (problem_of(case).get("frames") or [{}])[-1].get("line", 0)
     for call in calls(case.tree, "Sequential"):
-        if len(call.args) == 1 and isinstance(call.args[0], (ast.Name, ast.List, ast.ListComp)):
+        if not call.lineno <= line <= (call.end_lineno or 0):
+            continue
+        one = call.args[0] if len(call.args) == 1 else None
+        literal = any(isinstance(n, (ast.List, ast.Tuple)) for a in call.args for n in _parts(a))
+        if literal or isinstance(one, (ast.Name, ast.ListComp, ast.Subscript)):
             return case.finding(
                 "list-not-unpacked",
-                _("`{code}` gets one list; it wants the modules one by one.").format(
+                _("`{code}` gets a list; it wants the modules one by one.").format(
                     code=source_of(call)
                 ),
                 _("A star hands over the items of a list: `nn.Sequential(*…)`."),
                 call,
             )
     return None
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """Return a value, and both sides of it if it is one like `[a, b] * 2`."""
+    return [node, node.left, node.right] if isinstance(node, ast.BinOp) else [node]
 
 
 @diagnosis

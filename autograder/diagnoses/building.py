@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import torch
+
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     forward_of,
@@ -72,10 +74,13 @@ def axis_of_softmax(case: Case) -> Diagnosis | None:
 @diagnosis
 def result_not_kept(case: Case) -> Diagnosis | None:
     """`F.relu(x)` or `self.layer(x)` as a statement: the result is lost."""
-    if case.kind != "close":
+    unfit = case.raised("RuntimeError", "mat1 and mat2 shapes cannot be multiplied")
+    if case.kind not in ("close", "shape") and not unfit:
         return None
     for value in statements(forward_of(case)):
-        if isinstance(value, ast.Call) and called_name(value) in ("relu", "tanh", "softmax"):
+        if not isinstance(value, ast.Call):
+            continue
+        if called_name(value) in ("relu", "tanh", "softmax"):
             return case.finding(
                 "result-not-kept",
                 _("`{code}` returns its result, and nothing keeps it: x is what it was.").format(
@@ -84,7 +89,25 @@ def result_not_kept(case: Case) -> Diagnosis | None:
                 _("Give the result a name: `x = {code}`.").format(code=source_of(value)),
                 value,
             )
+        if _runs_a_part(case, value):
+            return case.finding(
+                "result-not-kept",
+                _("`{code}` returns its result, and nothing keeps it.").format(
+                    code=source_of(value)
+                ),
+                _("Give the result a name, and go on with that."),
+                value,
+            )
     return None
+
+
+def _runs_a_part(case: Case, call: ast.Call) -> bool:
+    """Tell whether a call runs a module kept in an attribute: `self.layer(x)`."""
+    part, owner = call.func, subject(case)
+    if not isinstance(part, ast.Attribute) or source_of(part.value) != "self" or not call.args:
+        return False
+    methods = {getattr(node, "name", "") for node in getattr(owner, "body", [])}
+    return part.attr not in methods and not hasattr(torch.nn.Module, part.attr)
 
 
 @diagnosis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.building import LAYERS
@@ -139,6 +140,18 @@ def names_of_modules(case: Case) -> Diagnosis | None:
             _("Register each module itself, with `add_module` and its number as a string."),
             container,
         )
+    want = list(case.fact("want", []))
+    if want and [re.sub(r"[\W_]", "", str(name)).casefold() for name in names] == [
+        re.sub(r"[\W_]", "", name) for name in want
+    ]:
+        return case.finding(
+            "names-nearly-right",
+            _("`{got}` is not `{want}`: spaces, underscores and capital letters count.").format(
+                got=names[0], want=want[0]
+            ),
+            _("Write the names as the text does."),
+            next(calls(function, "add_module"), None) or function,
+        )
     if names[0] == "0":
         return case.finding(
             "names-not-given",
@@ -259,11 +272,16 @@ def modules_without_container(case: Case) -> Diagnosis | None:
 def same_input_for_all(case: Case) -> Diagnosis | None:
     """`y = module(x)` in a loop in which x never changes: only the last module counts."""
     forward = forward_of(case)
-    if case.kind != "close" or not case.is_about("MySequential") or forward is None:
+    if not case.is_about("MySequential", "PlacedMLP") or forward is None:
+        return None
+    if case.kind != "close" and not case.raised("RuntimeError", "mat1 and mat2 shapes"):
         return None
     for loop in walk(forward):
         for node in loop.body if isinstance(loop, LOOPS) else ():
             call = node.value if isinstance(node, ast.Assign) else None
+            if isinstance(loop, ast.For) and isinstance(call, ast.Call):
+                # In `torch.relu(layer(x))`, what counts is the layer.
+                call = next(calls(call, source_of(loop.target)), call)
             if not isinstance(call, ast.Call) or not call.args:
                 continue
             given = source_of(call.args[0])
@@ -346,6 +364,8 @@ def copy_of_parameter(case: Case) -> Diagnosis | None:
 def index_of_the_second(case: Case) -> Diagnosis | None:
     """The second one looked for at index 2, or the first at index 1."""
     if case.kind != "other parameter" and not case.raised("IndexError"):
+        return None
+    if not case.is_about("first_bias"):
         return None
     for value in returned_values(function_of(case)):
         indices = [

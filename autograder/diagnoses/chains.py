@@ -76,6 +76,47 @@ def previous_not_updated(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def lazy_linear_arguments(case: Case) -> Diagnosis | None:
+    """`nn.LazyLinear(1, 8)`: the second argument is no size."""
+    if case.kind not in ("layer sizes", "not lazy") and not case.raised("RuntimeError", UNFIT):
+        return None
+    for call in calls(_owner(case), "LazyLinear"):
+        if len(call.args) > 1:
+            return case.finding(
+                "lazy-linear-arguments",
+                _(
+                    "`{code}` gives {size} numbers: the first argument of `nn.LazyLinear` is what "
+                    "comes out, and the second says whether there is a bias."
+                ).format(code=source_of(call), size=source_of(call.args[0])),
+                _("Give it one size only, the number of outputs."),
+                call,
+            )
+    return None
+
+
+@diagnosis
+def every_pair(case: Case) -> Diagnosis | None:
+    """A loop in a loop, over layers and activations, where they belong together in pairs."""
+    if case.kind not in ("close", "shape") and not case.raised("RuntimeError", UNFIT):
+        return None
+    loops = [n for n in walk(method_of(case, "forward") or ast.Module([], []))
+             if isinstance(n, ast.For) and source_of(n.iter).startswith("self.")]  # fmt: skip
+    for outer in loops:
+        for inner in loops:
+            if inner in outer.body:
+                return case.finding(
+                    "loop-in-a-loop",
+                    _(
+                        "For each item of `{outer}`, this loop goes through all of `{inner}`: what "
+                        "belongs together in pairs is combined each with each."
+                    ).format(outer=source_of(outer.iter), inner=source_of(inner.iter)),
+                    _("`zip` goes through both at once, pair by pair."),
+                    inner,
+                )
+    return None
+
+
+@diagnosis
 def sizes_wrong(case: Case) -> Diagnosis | None:
     """Sizes that have changed places, or that do not follow each other."""
     got, want = case.fact("got", []), case.fact("want", [])
@@ -241,6 +282,26 @@ def unused_in_forward(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def head_before_trunk(case: Case) -> Diagnosis | None:
+    """`self.trunk(self.heads[head](x))`: the other way round."""
+    if not case.is_about("HeadedMLP") or not (
+        case.kind == "close" or case.raised("RuntimeError", UNFIT)
+    ):
+        return None
+    for outer in calls(method_of(case, "forward"), "trunk"):
+        for inner in (call for part in outer.args for call in walk(part)):
+            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Subscript):
+                return case.finding(
+                    "head-before-trunk",
+                    _("In `{code}`, x runs through the head first: what stands inside is computed "
+                      "first.").format(code=source_of(outer)),
+                    _("The head gets what the trunk gives: `head(trunk(x))`."),
+                    outer,
+                )  # fmt: skip
+    return None
+
+
+@diagnosis
 def activation_added(case: Case) -> Diagnosis | None:
     """An activation that nobody asked for, between modules that were handed over."""
     found = next(calls(method_of(case, "forward"), "relu", "tanh", "sigmoid", "softmax"), None)
@@ -260,7 +321,9 @@ def activation_added(case: Case) -> Diagnosis | None:
 def return_in_loop(case: Case) -> Diagnosis | None:
     """A `return` in the loop of `forward`: what the first layer gives has another shape."""
     forward = method_of(case, "forward")
-    for loop in walk(forward) if case.kind == "shape" and forward is not None else ():
+    # A lazy layer that the loop never came to has no shape for the check to look at.
+    early = case.kind == "shape" or case.raised("RuntimeError", "uninitialized parameter")
+    for loop in walk(forward) if early and forward is not None else ():
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.Return):
                 return case.finding(
@@ -287,7 +350,7 @@ def no_such_device(case: Case) -> Diagnosis | None:
         case,
         "cuda-hard-coded",
         _("This line wants a GPU in any case, and there is none here."),
-        _('Use the `device` that is handed over; its default is `"cpu"`.'),
+        _("Use the `device` that is handed over, or the one on which the input is."),
     )
 
 
@@ -319,6 +382,13 @@ def device_ignored(case: Case) -> Diagnosis | None:
             code=source_of(noted)
         )
         return case.finding(name, text, advice, noted)
+    moved = next((c for c in calls(init, "to") if source_of(c.func) == "self.to"), None)
+    layers = [call.lineno for call in calls(init, "Linear", "LazyLinear")]
+    if moved is not None and layers and moved.lineno < min(layers):
+        text = _("`{code}` moves what the model has at this moment: nothing yet.").format(
+            code=source_of(moved)
+        )
+        return case.finding("moved-too-early", text, advice, moved)
     if uses:
         return None
     text = _("`{function}` never uses the `device` that is handed over.").format(function=init.name)

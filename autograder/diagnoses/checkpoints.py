@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     assignments,
+    at_last_line,
     parameters,
     reach,
     reads,
@@ -116,6 +118,80 @@ def pickle_by_hand(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def not_the_arguments_of_save(case: Case) -> Diagnosis | None:
+    """`torch.save(path, obj)`, or a file that was opened for text."""
+    if case.raised("AttributeError", "expected 'f' to be string, path, or a file-like"):
+        return at_last_line(
+            case,
+            "save-arguments-swapped",
+            _("`torch.save` takes first what is to be saved, and then where."),
+            _("Change the two round: `torch.save(object, path)`."),
+        )
+    if not about_files(case):
+        return None
+    if case.raised("TypeError", "a bytes-like object is required, not 'Tensor'"):
+        return at_last_line(
+            case,
+            "writes-a-tensor",
+            _("A file takes bytes, and a tensor is none."),
+            _("`torch.save` makes bytes of it, and writes them."),
+        )
+    if case.raised("TypeError", "is not JSON serializable"):
+        return at_last_line(
+            case,
+            "json-for-tensors",
+            _("JSON knows texts, numbers, lists and dicts, but no tensors."),
+            _("`torch.save` takes tensors as they are, and containers of them, too."),
+        )
+    if case.raised("TypeError", "cannot pickle 'generator' object"):
+        return at_last_line(
+            case,
+            "parameters-only",
+            _("What is to be saved here gives tensors one after the other, without their names."),
+            _("The `state_dict` has both, parameters and buffers, each under its name."),
+        )
+    given = next(calls(saver(case), "load_state_dict"), None)
+    if given is not None and not given.args and case.raised("TypeError", "missing 1 required"):
+        return case.finding(
+            "load-for-save",
+            _("`{code}` puts weights into a model, and here some are to come out of it.").format(
+                code=source_of(given)
+            ),
+            _("`state_dict()` gives them."),
+            given,
+        )
+    if case.raised("UnicodeDecodeError") or case.raised(
+        "TypeError", "write() argument must be str, not"
+    ):
+        return at_last_line(
+            case,
+            "opened-for-text",
+            _("The file is open for text, and tensors are written as bytes."),
+            _('Hand over the path itself; or open it with "wb" for saving, "rb" for loading.'),
+        )
+    return None
+
+
+@diagnosis
+def saved_over(case: Case) -> Diagnosis | None:
+    """Several `torch.save` to one path: each takes the place of the one before."""
+    if not case.is_about("resume"):
+        return None
+    found = sorted(calls(saver(case), "save"), key=lambda call: (call.lineno, call.col_offset))
+    for first, second in itertools.pairwise(found):
+        if len(first.args) == len(second.args) == 2:
+            if source_of(first.args[1]) == source_of(second.args[1]):
+                return case.finding(
+                    "saved-over",
+                    _("`{code}` writes the file anew: what `{first}` has put there is gone.")
+                    .format(code=source_of(second), first=source_of(first)),
+                    _("Put everything into one dict, and save that once."),
+                    second,
+                )  # fmt: skip
+    return None
+
+
+@diagnosis
 def file_name_changed(case: Case) -> Diagnosis | None:
     """The file gets another name than the one that was asked for."""
     if not about_files(case) or case.kind != "no file":
@@ -133,6 +209,33 @@ def file_name_changed(case: Case) -> Diagnosis | None:
                         _("Write to exactly the path that comes in, whatever its ending."),
                         made,
                     )
+    return _other_name(case)
+
+
+def _other_name(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for a call that saves somewhere else, if nothing is renamed later."""
+    if any(calls(saver(case), "replace", "rename", "move")):
+        return None
+    for call in calls(saver(case), "save"):
+        where = call.args[1] if len(call.args) > 1 else None
+        if isinstance(where, ast.Constant) and isinstance(where.value, str):
+            return case.finding(
+                "fixed-file-name",
+                _("`{code}` is always the same name, whatever path comes in.").format(
+                    code=source_of(where)
+                ),
+                _("Write to exactly the path that comes in, whatever its ending."),
+                call,
+            )
+        if isinstance(where, (ast.BinOp, ast.JoinedStr)):
+            return case.finding(
+                "file-name-changed",
+                _("`{code}` makes another name of the one that was asked for.").format(
+                    code=source_of(where)
+                ),
+                _("Write to exactly the path that comes in, whatever its ending."),
+                call,
+            )
     return None
 
 
@@ -141,7 +244,8 @@ def remembered(case: Case) -> Diagnosis | None:
     """What was saved is kept in a variable of the program, beside the file or instead of it."""
     if not about_files(case):
         return None
-    if case.kind not in ("no file", "stale file", "values") and not case.raised("KeyError"):
+    kinds = ("no file", "stale file", "values", "length", "equal")
+    if case.kind not in kinds and not case.raised("KeyError"):
         return None
     for node in walk(both(case)):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
@@ -265,6 +369,24 @@ def parameters_only(case: Case) -> Diagnosis | None:
     """`named_parameters()`: the buffers are left out."""
     if not case.is_about("weights", "resume"):
         return None
+    nameless = next(calls(saver(case), "parameters", "buffers"), None)
+    if case.kind == "not a dict" and nameless is not None:
+        return case.finding(
+            "parameters-only",
+            _("`{code}` yields tensors without their names, and no buffers.").format(
+                code=source_of(nameless)
+            ),
+            _("The `state_dict` has both, parameters and buffers, each under its name."),
+            nameless,
+        )
+    values = next((c for c in calls(saver(case), "values") if "state_dict" in source_of(c)), None)
+    if case.kind == "not a dict" and values is not None:
+        return case.finding(
+            "names-dropped",
+            _("`{code}` has the tensors without their names.").format(code=source_of(values)),
+            _("Save what `state_dict()` returns as it is."),
+            values,
+        )
     if case.is_about("resume"):
         if case.kind != "not loaded" or "weight" in str(case.fact("names")):
             return None

@@ -7,7 +7,7 @@ import itertools
 
 from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.checkpoints import about_files, both, is_false, loader, option
-from autograder.diagnoses.sources import FUNCTIONS, returned_values, subject
+from autograder.diagnoses.sources import FUNCTIONS, at_last_line, returned_values, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -36,11 +36,49 @@ def weights_only_off(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def file_not_read(case: Case) -> Diagnosis | None:
+    """`model.load_state_dict(path)`: a name where the content is wanted."""
+    whole = loader(case)
+    named = case.raised("TypeError", "Expected state_dict to be dict-like, got <class 'str'>")
+    missing = case.kind == "raises" and case.fact("got") == "TypeError"
+    if not about_files(case) or not (named or missing):
+        return None
+    if any(calls(whole, "load", "open", "read_bytes")):
+        return None
+    call = next(calls(whole, "load_state_dict"), None)
+    if call is None:
+        return None
+    return case.finding(
+        "file-not-read",
+        _("`{code}` gets the name of a file. It takes what is in it, a dict from names to tensors.")
+        .format(code=source_of(call)),
+        _("Read the file first, with `torch.load`."),
+        call,
+    )  # fmt: skip
+
+
+@diagnosis
+def copied_by_hand(case: Case) -> Diagnosis | None:
+    """`p.copy_(…)` into a lazy layer, which has no shape yet."""
+    if not case.is_about("weights") or not case.raised("RuntimeError", "The size of tensor a (0)"):
+        return None
+    if not any(calls(loader(case), "copy_")):
+        return None
+    return at_last_line(
+        case,
+        "copied-by-hand",
+        _("`copy_` needs a tensor of the same shape, and a lazy layer that has not run has none."),
+        _("`load_state_dict` gives lazy layers their shape, too."),
+    )
+
+
+@diagnosis
 def dtype_cast(case: Case) -> Diagnosis | None:
     """`.float()` on what was saved or loaded."""
     if not case.is_about("tensors") or case.kind != "dtype":
         return None
-    found = next(calls(both(case), *CASTS), None)
+    # Python's own `type(obj)` and `float(…)` are no methods of a tensor.
+    found = next((c for c in calls(both(case), *CASTS) if isinstance(c.func, ast.Attribute)), None)
     if found is None:
         return None
     return case.finding(
@@ -56,7 +94,9 @@ def other_container(case: Case) -> Diagnosis | None:
     """`list(obj)`: a tuple comes back as a list."""
     if not case.is_about("tensors") or case.kind != "container":
         return None
-    found = next(calls(both(case), "list", "tuple", "dict"), None)
+    found: ast.AST | None = next(calls(both(case), "list", "tuple", "dict"), None)
+    comprehensions = (ast.ListComp, ast.DictComp, ast.GeneratorExp)
+    found = found or next((n for n in walk(both(case)) if isinstance(n, comprehensions)), None)
     if found is None:
         return None
     return case.finding(
@@ -142,7 +182,7 @@ def returns_the_report(case: Case) -> Diagnosis | None:
 @diagnosis
 def accepts_anything(case: Case) -> Diagnosis | None:
     """`strict=False`, names that are filtered, an exception that is swallowed."""
-    if not case.is_about("weights") or case.kind != "accepted":
+    if not about_files(case) or case.kind not in ("accepted", "not loaded"):
         return None
     for call, value in option(loader(case), "strict"):
         if is_false(value):
@@ -155,7 +195,7 @@ def accepts_anything(case: Case) -> Diagnosis | None:
                 _("Leave `strict` out: it is True, and a file of another model raises."),
                 call,
             )
-    for caught in walk(loader(case)):
+    for caught in walk(loader(case)) if case.kind == "accepted" else ():
         if isinstance(caught, ast.ExceptHandler):
             if not any(isinstance(inner, ast.Raise) for inner in walk(caught)):
                 return case.finding(
@@ -167,7 +207,7 @@ def accepts_anything(case: Case) -> Diagnosis | None:
                     _("Let the exception through, or `raise` it again: a caller has to know."),
                     caught,
                 )
-    for node in walk(loader(case)):
+    for node in walk(loader(case)) if case.kind == "accepted" else ():
         if isinstance(node, ast.DictComp) and any(g.ifs for g in node.generators):
             return case.finding(
                 "names-filtered",

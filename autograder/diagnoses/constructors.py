@@ -40,6 +40,14 @@ CALLED_WITH = (
     ("mlp", "n", "widths"),
     ("count_parameters", "model", "trainable_only"),
     ("widest_hidden", "n", "depth", "budget"),
+    ("set_weight", "net", "layer", "row", "col", "value"),
+    ("save_tensors", "obj", "path"),
+    ("save_weights", "model", "path"),
+    ("load_weights", "model", "path", "map_location"),
+    ("save_checkpoint", "path", "model", "optimizer", "epoch", "losses"),
+    ("load_checkpoint", "path", "model", "optimizer"),
+    ("to_device", "batch", "device"),
+    ("train_on", "model", "x", "y", "steps", "device"),
 )
 COUNTS = r"takes (?:from \d+ to )?\d+ positional arguments? but (\d+) (?:was|were) given"
 

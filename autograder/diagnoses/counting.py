@@ -409,7 +409,7 @@ def not_all_elements(case: Case) -> Diagnosis | None:
     if case.kind != "count" or not case.is_about("count_parameters"):
         return None
     function = counted(case)
-    if case.fact("number") == case.fact("tensors", -1):
+    if case.fact("number") == case.fact("tensors", -1) and not any(attributes(function, "sum")):
         return case.finding(
             "counts-tensors",
             _("This is how many parameter tensors there are, not how many numbers are in them."),
@@ -435,7 +435,9 @@ def only_some_layers(case: Case) -> Diagnosis | None:
     if case.kind != "count" or "every_kind" not in case.check.id:
         return None
     whole = reach(case, subject(case))
-    node: ast.AST | None = next(calls(whole, "isinstance", "hasattr"), None)
+    # A question about lazy parameters leaves no layer out.
+    asked = (c for c in calls(whole, "isinstance", "hasattr") if "Uninit" not in source_of(c))
+    node: ast.AST | None = next(asked, None)
     node = node or next(attributes(whole, "in_features", "weight", "children"), None)
     if node is None:
         return None

@@ -1,8 +1,9 @@
-"""Layers written by hand: what they keep, what is saved of it, and where gradients end."""
+"""Layers written by hand: where gradients end, and what the layers keep."""
 
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
@@ -12,12 +13,9 @@ from autograder.diagnoses.sources import (
     FUNCTIONS,
     forward_with_helpers,
     function_of,
-    last_text,
     method_of,
-    parameters,
     problem_of,
     reads,
-    returned_values,
     subject,
 )
 from autograder.i18n import _
@@ -25,7 +23,8 @@ from autograder.verdicts import Diagnosis
 
 OWN = ("MyLinear", "Dense", "PairwiseLayer")
 UNWRITTEN = ("empty", "empty_like", "new_empty", "Tensor", "FloatTensor")
-STEADY = ("ones", "zeros", "full", "eye", "arange", "linspace", "manual_seed", "ones_", "zeros_")
+STEADY = ("ones", "zeros", "full", "eye", "arange", "linspace", "ones_", "zeros_", "constant_")
+SEEDS = ("manual_seed", "seed", "manual_seed_all")
 
 
 def classes_used(case: Case) -> list[ast.ClassDef]:
@@ -210,6 +209,53 @@ def _sizes(call: ast.Call) -> tuple[object, ...]:
 
 
 @diagnosis
+def sizes_do_not_chain(case: Case) -> Diagnosis | None:
+    """`MyLinear(64, 8), MyLinear(64, 1)`: the second takes other numbers than the first gives."""
+    if case.kind != "parameters" or not case.is_about("chain"):
+        return None
+    for place in (function_of(case), *classes_used(case)):
+        made = sorted(calls(place, "MyLinear"), key=lambda call: (call.lineno, call.col_offset))
+        if len(made) == 1 and isinstance(place, FUNCTIONS) and not classes_used(case)[1:]:
+            return case.finding(
+                "one-layer-only",
+                _("`{code}` is the only layer that is made here.").format(code=source_of(made[0])),
+                _("The text asks for two, each with parameters of its own."),
+                made[0],
+            )
+        if len(made) != 2 or any(len(_sizes(call)) != 2 for call in made):
+            continue
+        out, into = _sizes(made[0])[1], _sizes(made[1])[0]
+        if out != into:
+            return case.finding(
+                "sizes-do-not-chain",
+                _("`{code}` takes {into} numbers, and the layer before it gives {out}.").format(
+                    code=source_of(made[1]), into=into, out=out
+                ),
+                _("Each layer takes as many numbers as the one before it gives."),
+                made[1],
+            )
+    return None
+
+
+@diagnosis
+def flat_weight(case: Case) -> Diagnosis | None:
+    """`torch.randn(in_units * units)`: the right number of weights, all in a row."""
+    found = [tuple(shape) for shape in case.fact("found", [])]
+    wanted = [tuple(shape) for shape in case.fact("wanted", [])]
+    if case.kind != "parameters" or not case.is_about(*OWN):
+        return None
+    for shape in wanted:
+        if len(shape) > 1 and (math.prod(shape),) in found:
+            return case.finding(
+                "flat-weight",
+                _("The weight has one axis, with {count} elements.").format(count=math.prod(shape)),
+                _("Sizes are separated by commas: each becomes an axis of its own."),
+                next(calls(method_of(case, "__init__"), "Parameter"), None),
+            )
+    return None
+
+
+@diagnosis
 def one_bias(case: Case) -> Diagnosis | None:
     """`torch.rand(1)` as the bias: the same number for all units."""
     found = [tuple(shape) for shape in case.fact("found", [])]
@@ -297,6 +343,16 @@ def one_axis_too_many(case: Case) -> Diagnosis | None:
     wanted = [tuple(shape) for shape in case.fact("wanted", [])]
     if case.kind != "parameters" or not case.is_about("PairwiseLayer") or len(found) != 1:
         return None
+    made = next(calls(method_of(case, "__init__"), "Parameter"), None)
+    if len(found[0]) < len(wanted[0]):
+        return case.finding(
+            "axis-missing",
+            _("W has {found} axes instead of {wanted}.").format(
+                found=len(found[0]), wanted=len(wanted[0])
+            ),
+            _("W_ijk has three indices: two for the inputs of a pair, and one for the unit."),
+            made,
+        )
     if sorted(found[0]) != sorted(wanted[0]):
         return None
     return case.finding(
@@ -305,7 +361,7 @@ def one_axis_too_many(case: Case) -> Diagnosis | None:
             found=found[0], wanted=wanted[0]
         ),
         _("W_ijk has the unit k as its last index."),
-        next(calls(method_of(case, "__init__"), "Parameter"), None),
+        made,
     )
 
 
@@ -350,6 +406,16 @@ def constant_start(case: Case) -> Diagnosis | None:
     """Ones, zeros or a fixed seed: all units would learn the same."""
     if case.kind != "same start" or not case.is_about(*OWN):
         return None
+    seed = next(calls(method_of(case, "__init__"), *SEEDS), None)
+    if seed is not None and seed.args:
+        return case.finding(
+            "fixed-seed",
+            _("`{code}` starts the random numbers anew, so they are always the same.").format(
+                code=source_of(seed)
+            ),
+            _("Leave the seed to whoever calls your code."),
+            seed,
+        )
     found = next(calls(method_of(case, "__init__"), *STEADY), None)
     if found is None:
         return None
@@ -393,190 +459,4 @@ def remembers_a_mean(case: Case) -> Diagnosis | None:
                 _("Compute the mean anew in each call, in a variable of `forward`."),
                 node,
             )
-    return None
-
-
-# --- a bias that may be missing -----------------------------------------------------
-
-
-@diagnosis
-def bias_kept(case: Case) -> Diagnosis | None:
-    """`bias=False` that is ignored, or a bias of zeros in its place."""
-    init = method_of(case, "__init__")
-    if not case.is_about("TestDense::test_without_bias") or case.kind != "bias kept":
-        return None
-    names = parameters(init) if isinstance(init, FUNCTIONS) else []
-    name = names[2] if len(names) > 2 else ""
-    if name and not reads(init, name):
-        return case.finding(
-            "argument-ignored",
-            _("`{name}` is handed over, but `__init__` never asks for it.").format(name=name),
-            _("Make the parameter only if `{name}` is true, and set it to None if not.").format(
-                name=name
-            ),
-            init,
-        )
-    frozen = [
-        call for call in calls(init, "Parameter", "requires_grad_")
-        if name and any(reads(keyword.value, name) for keyword in call.keywords)
-    ]  # fmt: skip
-    if frozen:
-        return case.finding(
-            "frozen-bias",
-            _("`{code}` is a parameter in any case: one that is not trained is still added and "
-              "saved.").format(code=source_of(frozen[0])),
-            _("Without a bias, the attribute is None, and `forward` adds nothing."),
-            frozen[0],
-        )  # fmt: skip
-    found = next(calls(init, "zeros", "zeros_", "zeros_like"), None)
-    if found is None:
-        return None
-    return case.finding(
-        "zero-bias",
-        _("A bias of zeros is a bias, too: it is a parameter, and it is saved with the layer."),
-        _("Without a bias, the attribute is None, and `forward` adds nothing."),
-        found,
-    )
-
-
-@diagnosis
-def none_added(case: Case) -> Diagnosis | None:
-    """`y + self.bias` when there is no bias."""
-    if not case.is_about("Dense") or not reads(forward_with_helpers(case), "self.bias"):
-        return None
-    if case.raised("AttributeError", "has no attribute 'bias'"):
-        return at_last_line(
-            case,
-            "attribute-missing",
-            _("With `bias=False`, nothing sets `self.bias`, and here it is used."),
-            _("Set it to None in that case, and ask for it before you use it: `is not None`."),
-        )
-    if not case.raised("TypeError", "NoneType"):
-        return None
-    return at_last_line(
-        case,
-        "none-used",
-        _("Here, a bias is added that is not there: with `bias=False` it is None."),
-        _("Ask first: `is None`, or `is not None`."),
-    )
-
-
-@diagnosis
-def truth_of_tensor(case: Case) -> Diagnosis | None:
-    """`if self.bias:` asks whether a whole tensor is true."""
-    if not case.raised("RuntimeError", "Boolean value of Tensor with more than one value"):
-        return None
-    for word in ("and", "or"):
-        if case.is_about(*OWN) and f" {word} " in last_text(case):
-            return at_last_line(
-                case,
-                "truth-of-tensor",
-                _(
-                    "`{word}` asks a tensor whether it is true. It has many elements, and the "
-                    "question has no one answer."
-                ).format(word=word),
-                _("Write it with `if` and `else`, and ask a number, a bool or `is not None`."),
-            )
-    for node in walk(forward_with_helpers(case)):
-        test = node.test if isinstance(node, (ast.If, ast.IfExp)) else None
-        if isinstance(test, ast.UnaryOp):
-            test = test.operand
-        if isinstance(test, ast.Attribute) and source_of(test).startswith("self."):
-            return case.finding(
-                "truth-of-tensor",
-                _(
-                    "`if {code}` asks a tensor whether it is true. It has many elements, and the "
-                    "question has no one answer."
-                ).format(code=source_of(test)),
-                _("Ask whether it is there: `if {code} is not None`.").format(code=source_of(test)),
-                node,
-            )
-    return None
-
-
-# --- saved and printed --------------------------------------------------------------
-
-
-@diagnosis
-def own_state_dict(case: Case) -> Diagnosis | None:
-    """A `state_dict` or `load_state_dict` of the layer's own."""
-    if not case.is_about("Dense") or case.kind not in ("raised", "close", "bias kept"):
-        return None
-    for name in ("state_dict", "load_state_dict"):
-        own = case.method("Dense", name)
-        if own is not None:
-            return case.finding(
-                "own-state-dict",
-                _(
-                    "Your own `{name}` takes the place of PyTorch's, which a network calls on each "
-                    "of its layers, with arguments of its own."
-                ).format(name=name),
-                _(
-                    "Take it out. `nn.Module` has one that works with all registered parameters; "
-                    "names and shapes are all that counts."
-                ),
-                own,
-            )
-    return None
-
-
-@diagnosis
-def ready_made(case: Case) -> Diagnosis | None:
-    """`class Dense(nn.Linear)`: everything is inherited."""
-    owner = subject(case)
-    if case.kind != "ready-made" or not isinstance(owner, ast.ClassDef):
-        return None
-    base = next((base for base in owner.bases if source_of(base).endswith("Linear")), None)
-    used = base or next(calls(owner, "Linear", "LazyLinear"), None)
-    for node in walk(owner):
-        if isinstance(node, ast.Attribute) and source_of(node.value) in ("nn.Linear", "Linear"):
-            used = used or node
-    if used is None:
-        return None
-    return case.finding(
-        "ready-made-layer",
-        _("`{code}` does the work here.").format(code=source_of(used)),
-        _("Inherit from `nn.Module`, and make weight and bias yourself, as `nn.Parameter`."),
-        used,
-    )
-
-
-@diagnosis
-def text_of_layer(case: Case) -> Diagnosis | None:
-    """`extra_repr` that is missing, prints, or shows a whole tensor."""
-    kinds = ("repr sizes", "repr bias", "shows tensors")
-    if case.kind not in kinds or not case.is_about("Dense"):
-        return None
-    text = case.method("Dense", "extra_repr") or case.method("Dense", "__repr__")
-    if text is None:
-        return case.finding(
-            "extra-repr-missing",
-            _("`Dense` has no method `extra_repr`, so PyTorch shows the name of the class alone."),
-            _("Write one that returns a text; it belongs into the class, beside `forward`."),
-            subject(case),
-        )
-    shown = next(
-        (n for n in walk(text) if isinstance(n, ast.FormattedValue)
-         and source_of(n.value) in ("self.bias", "self.weight")),
-        None,
-    )  # fmt: skip
-    if case.kind == "shows tensors" and shown is not None:
-        return case.finding(
-            "shows-tensors",
-            _("`{code}` puts the whole tensor into the text.").format(code=source_of(shown.value)),
-            _("Show whether it is there: `{code} is not None` is True or False.").format(
-                code=source_of(shown.value)
-            ),
-            shown,
-        )
-    printed = next(calls(text, "print"), None)
-    if printed is not None and not returned_values(text):
-        return case.finding(
-            "prints-instead-of-returning",
-            _("`{code}` shows a text and returns None; PyTorch wants it returned.").format(
-                code=source_of(printed)
-            ),
-            _("`return` it instead."),
-            printed,
-        )
     return None

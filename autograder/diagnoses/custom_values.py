@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 
+import torch
+
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
-from autograder.diagnoses.custom import calls_in, classes_used
+from autograder.diagnoses.custom import OWN, calls_in, classes_used
 from autograder.diagnoses.gradients import cuts
 from autograder.diagnoses.sharing import CEILINGS, made_once
 from autograder.diagnoses.sources import (
@@ -14,6 +16,8 @@ from autograder.diagnoses.sources import (
     forward_with_helpers,
     function_of,
     method_of,
+    reach,
+    reads,
     returned_values,
     statements,
     subject,
@@ -42,6 +46,14 @@ def mean_over_some_axes(case: Case) -> Diagnosis | None:
     if not case.is_about("CenteredLayer") or not (wrong or case.raised("IndexError")):
         return None
     for call in calls(forward_with_helpers(case), "mean", "sum", "nanmean"):
+        if isinstance(call.func, ast.Name) and call.func.id == "sum":
+            return case.finding(
+                "python-sum",
+                _("Python's own `sum` adds up the rows of a tensor, so one number for each column "
+                  "comes out."),
+                _("`x.sum()` and `x.mean()` take all elements."),
+                call,
+            )  # fmt: skip
         free = source_of(call.func).startswith(("torch.", "np.", "numpy."))
         named = [k.value for k in call.keywords if k.arg in ("dim", "axis")]
         if named or len(call.args) > free:
@@ -76,6 +88,60 @@ def standardised(case: Case) -> Diagnosis | None:
         _("Only subtract the mean; divide by nothing."),
         found,
     )
+
+
+@diagnosis
+def depends_on_mode(case: Case) -> Diagnosis | None:
+    """`if self.training:` in a layer that does the same in both modes."""
+    if not case.is_about("CenteredLayer", *OWN) or case.kind not in ("close", "mean", "equal"):
+        return None
+    for node in walk(forward_with_helpers(case)):
+        if isinstance(node, (ast.If, ast.IfExp)) and reads(node.test, "self.training"):
+            return case.finding(
+                "depends-on-mode",
+                _("`{code}` is true in training mode only, so the layer does something else in "
+                  "evaluation mode.").format(code=source_of(node.test)),
+                _("Leave the question out: this layer does the same in both modes."),
+                node,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def other_mean(case: Case) -> Diagnosis | None:
+    """The mean is added, or the sum is divided by the number of rows."""
+    if not case.is_about("CenteredLayer") or case.kind not in ("close", "mean"):
+        return None
+    for node in walk(forward_with_helpers(case)):
+        if not isinstance(node, ast.BinOp):
+            continue
+        right = source_of(node.right)
+        other = next(calls(node.right, "median", "mode", "max", "min", "amax", "amin"), None)
+        if isinstance(node.op, ast.Sub) and other is not None:
+            return case.finding(
+                "other-than-the-mean",
+                _("`{code}` is not the mean.").format(code=source_of(other)),
+                _("`x.mean()` is the mean of all elements."),
+                node,
+            )
+        if isinstance(node.op, ast.Add) and any(calls(node.right, "mean")):
+            return case.finding(
+                "adds-the-mean",
+                _("`{code}` adds the mean.").format(code=source_of(node)),
+                _("Subtract it, and what comes out has the mean 0."),
+                node,
+            )
+        rows = right.startswith("len(") or "shape[" in right or ".size(" in right
+        if isinstance(node.op, ast.Div) and any(calls(node.left, "sum")) and rows:
+            return case.finding(
+                "divided-by-rows",
+                _("`{code}` is the length of one axis, and the sum is over all elements.").format(
+                    code=right
+                ),
+                _("`x.numel()` counts all elements; `x.mean()` does both at once."),
+                node,
+            )
+    return None
 
 
 # --- what is computed ---------------------------------------------------------------
@@ -229,6 +295,10 @@ def sum_of_pairs(case: Case) -> Diagnosis | None:
             name = "x-only-once"
             text = _("In `{code}`, x stands only once, so nothing is multiplied with another.")
             advice = _("A pair takes two numbers out of x: hand x over twice.")
+        elif len(left) == 2 and [len(letters) for letters in left] == [1, 1]:
+            name = "batch-missing"
+            text = _("In `{code}`, nothing stands for the batch.")
+            advice = _("x has two axes, the examples and the inputs, so it needs two letters.")
         elif len(left) == 2 and left[0] and left[1] and left[0][0] != left[1][0]:
             name = "batch-mixed"
             text = _("In `{code}`, each x has a letter of its own for the batch: every example "
@@ -306,6 +376,63 @@ def cut_in_a_chain(case: Case) -> Diagnosis | None:
                 _("Hand on the tensor as it is."),
                 cut,
             )
+    return None
+
+
+@diagnosis
+def result_for_a_chain(case: Case) -> Diagnosis | None:
+    """What comes out of the layers, in the place of the layers."""
+    if case.kind != "module" or not case.is_about("chain", "tied_mlp"):
+        return None
+    value = next(iter(returned_values(function_of(case))), None)
+    if "`Tensor`" not in str(case.error) or value is None:
+        return None
+    return case.finding(
+        "result-for-a-module",
+        _("`{code}` is what comes out of the layers for one input, and no module.").format(
+            code=source_of(value)
+        ),
+        _("Return the layers themselves, one after the other in an `nn.Sequential`."),
+        value,
+    )
+
+
+@diagnosis
+def class_of_the_chain(case: Case) -> Diagnosis | None:
+    """`return Chain`, without the parentheses that make an object of it."""
+    if case.kind != "module" or not case.is_about("chain", "tied_mlp"):
+        return None
+    for value in returned_values(function_of(case)):
+        if isinstance(value, ast.Name) and isinstance(case.definition(value.id), ast.ClassDef):
+            return case.finding(
+                "class-not-object",
+                _("`{code}` is the class; no module has been made from it yet.").format(
+                    code=value.id
+                ),
+                _("Write the parentheses: `{code}()`.").format(code=value.id),
+                value,
+            )
+    return None
+
+
+@diagnosis
+def layer_for_a_result(case: Case) -> Diagnosis | None:
+    """`return nn.ReLU(y)`: a layer is made, and nothing is computed."""
+    got = str(case.fact("got", "")).rpartition(".")[2]
+    if case.kind != "type" or not isinstance(getattr(torch.nn, got, None), type):
+        return None
+    if case.is_about("block", "stack", "regressor", "mlp"):
+        return None  # there, a layer is what is asked for, though another one
+    for call in calls(reach(case, function_of(case)), got):
+        if call.args:
+            return case.finding(
+                "layer-for-a-result",
+                _("`{code}` makes a layer. What stands in its parentheses counts as a setting of "
+                  "the layer, and nothing is computed.").format(code=source_of(call)),
+                _("Make the layer first and call it then, `nn.ReLU()(…)`; or use the function, "
+                  "`torch.relu(…)`."),
+                call,
+            )  # fmt: skip
     return None
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 
-from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
+from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.applying import statement_of
 from autograder.diagnoses.sources import (
     at_last_line,
     free_function_of,
+    last_text,
+    statements,
     subject,
     whole_of,
 )
@@ -42,6 +45,23 @@ def mean_for_std(case: Case) -> Diagnosis | None:
             _("The functions for normal numbers take the standard deviation itself."),
             next(calls(whole_of(case), "normal_", "normal", "randn", "randn_like"), None),
         )
+    if case.kind == "distribution" and case.fact("want") == "0.01":
+        if (twice := _overwritten(case)) is not None and _number(case, "std") == 0:
+            return twice
+        if abs(_number(case, "mean") - 0.01) < 1e-3 and _number(case, "std") < 1e-3:
+            return case.finding(
+                "mean-and-std-swapped",
+                _("The mean came out as 0.01, and the spread as 0."),
+                _("First the mean, then the standard deviation; or say which is which: `std=…`."),
+                next(calls(whole_of(case), "normal_", "normal"), None),
+            )
+        if abs(_number(case, "std") / 0.01**0.5 - 1) < 0.05:
+            return case.finding(
+                "std-rooted",
+                _("The spread came out as 0.1, the root of 0.01."),
+                _("The functions for normal numbers take the standard deviation itself."),
+                next(calls(whole_of(case), "normal_", "normal", "randn", "randn_like"), None),
+            )
     if case.kind != "distribution" or abs(_number(case, "std") - 1) > 0.05:
         return None
     for call in calls(whole_of(case), "normal_", "normal"):
@@ -58,6 +78,34 @@ def mean_for_std(case: Case) -> Diagnosis | None:
                 call,
             )  # fmt: skip
     return None
+
+
+@diagnosis
+def other_distribution(case: Case) -> Diagnosis | None:
+    """Normal numbers whose spread was forgotten, or uniform ones in their place."""
+    if case.kind != "distribution" or case.fact("want") != "0.01":
+        return None
+    drawn = next(calls(whole_of(case), "normal_", "normal", "randn", "randn_like"), None)
+    if drawn is not None and abs(_number(case, "std") - 1) < 0.05:
+        return case.finding(
+            "std-missing",
+            _("The spread is 1: that of `{code}` if nothing else is said.").format(
+                code=source_of(drawn)
+            ),
+            _("Say which it is, `std=…`, or multiply the numbers by it."),
+            drawn,
+        )
+    uniform = next(calls(whole_of(case), "rand", "rand_like", "uniform_"), None)
+    if drawn is not None or uniform is None:
+        return None
+    return case.finding(
+        "uniform-for-normal",
+        _("`{code}` draws uniform numbers: all between two bounds are equally likely.").format(
+            code=source_of(uniform)
+        ),
+        _("`normal_` and `torch.randn` draw normal ones."),
+        uniform,
+    )
 
 
 @diagnosis
@@ -85,6 +133,15 @@ def not_xavier(case: Case) -> Diagnosis | None:
                 (n for n in walk(whole_of(case)) if isinstance(n, ast.Name) and n.id == "init_42"),
                 None,
             ),
+        )
+    if std > 0 and abs(_number(case, "mean")) > std:
+        return case.finding(
+            "not-around-zero",
+            _("The numbers have the mean {mean}; those of Xavier lie around 0.").format(
+                mean=case.fact("mean")
+            ),
+            _("Uniform ones go from −bound to bound: `uniform_(weight, -bound, bound)`."),
+            next(calls(whole_of(case), *RANDOM), None),
         )
     for factor, name, text in _xavier_slips():
         if (
@@ -172,6 +229,25 @@ def small_weights(case: Case) -> Diagnosis | None:
             _("Decide for each weight whether it becomes 0: a comparison gives such a mask."),
             function,
         )
+    if (lost := _lost(case)) is not None:
+        return lost
+    if abs(_number(case, "one")) > 10:
+        drawn = next(calls(whole, *RANDOM), None)
+        return case.finding(
+            "range-too-wide",
+            _("One of the numbers is {one}: what is drawn reaches beyond 10.").format(
+                one=case.fact("one")
+            ),
+            _("`5 + 5 * torch.rand(…)` is uniform between 5 and 10, and so is `uniform_(5, 10)`."),
+            statement_of(case, drawn) or drawn,
+        )
+    if abs(zeros - 0.75**2) < 0.02 and len(masks) > 1:
+        return case.finding(
+            "two-decisions",
+            _("Two decisions are made for each weight, and for some both turn out true."),
+            _("Draw one number u for each weight: below ¼ it is one case, above ¾ the other."),
+            masks[-1],
+        )
     share = float(str(case.fact("share", "0")).removesuffix("%"))
     if not masks or abs(zeros - 0.5) > 0.03:
         return None
@@ -194,6 +270,42 @@ def small_weights(case: Case) -> Diagnosis | None:
             masks[-1],
         )
     return None
+
+
+def _lost(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for a result that nobody keeps: `torch.where(…)` as a statement."""
+    makers = ("where", "mul", "multiply", "masked_fill", "copysign", "neg", "clamp")
+    for value in statements(whole_of(case)):
+        if isinstance(value, ast.Call) and called_name(value) in makers:
+            return case.finding(
+                "result-not-kept",
+                _("`{code}` returns its result, and nothing keeps it.").format(
+                    code=source_of(value)
+                ),
+                _("Write into the layer's own weight: the functions of `nn.init` do, and `copy_`."),
+                value,
+            )
+    return None
+
+
+@diagnosis
+def and_between_masks(case: Case) -> Diagnosis | None:
+    """`w > -5 and w < 5`: `and` wants one answer from each side."""
+    line = last_text(case)
+    found = re.search(r"[<>]=?[^=].*\b(and|or)\b.*[<>]", line)
+    texts = "Boolean value of Tensor with more than one value"
+    if found is None or not case.raised("RuntimeError", texts):
+        return None
+    return at_last_line(
+        case,
+        "and-between-masks",
+        _(
+            "`{word}` asks each side for one answer, and comparing a tensor gives one for each "
+            "element."
+        ).format(word=found[1]),
+        _("Between tensors it is `&` for and, `|` for or, with parentheses around each "
+          "comparison."),
+    )  # fmt: skip
 
 
 @diagnosis
@@ -228,19 +340,49 @@ def wrong_shares(case: Case) -> Diagnosis | None:
         )  # fmt: skip
     if case.fact("lines"):
         return _in_lines(case)
+    if _is(shares, 1 / 3, 1 / 3, 1 / 3):
+        return case.finding(
+            "three-equal-chances",
+            _("Each of the three cases has the same probability here, a third."),
+            _("Four cases of a quarter each: two of them are the 0."),
+            next(calls(whole, *COINS), None),
+        )
     if shares[1] == 0 or shares[2] == 0:
-        fills = sorted(calls(function, *FILLS), key=lambda call: call.lineno)
-        for first, second in itertools.pairwise(fills):
-            if _target(first) == _target(second):
-                return case.finding(
-                    "initialised-twice",
-                    _("`{second}` overwrites all that `{first}` has written.").format(
-                        first=source_of(first), second=source_of(second)
-                    ),
-                    _("Draw both, and choose between them for each weight: `torch.where`."),
-                    second,
-                )
+        return _overwritten(case) or _one_sign(case, function, shares)
     return None
+
+
+def _overwritten(case: Case) -> Diagnosis | None:
+    """Return a diagnosis for two fills of one tensor, one after the other."""
+    fills = sorted(calls(free_function_of(case), *FILLS), key=lambda call: call.lineno)
+    for first, second in itertools.pairwise(fills):
+        if _target(first) == _target(second):
+            return case.finding(
+                "initialised-twice",
+                _("`{second}` overwrites all that `{first}` has written.").format(
+                    first=source_of(first), second=source_of(second)
+                ),
+                _("Draw both, and choose between them for each weight: `torch.where`.")
+                if case.is_about("my_init")
+                else _("Weight and bias are two tensors: look at which one each line names."),
+                second,
+            )
+    return None
+
+
+def _one_sign(case: Case, function: Function, shares: list[float]) -> Diagnosis | None:
+    """Return a diagnosis for a function in which nothing is ever negative."""
+    negative = any(
+        isinstance(node, (ast.USub, ast.Sub)) for node in walk(whole_of(case))
+    ) or any(calls(whole_of(case), "neg", "neg_", "sign", "negative", "sub", "sub_"))  # fmt: skip
+    if negative or shares[2] > 0:
+        return None
+    return case.finding(
+        "no-negative-numbers",
+        _("Nothing in `{name}` makes a weight negative.").format(name=function.name),
+        _("Draw from −10 to 10 and compare the size, or choose the sign by chance, too."),
+        function,
+    )
 
 
 def _in_lines(case: Case) -> Diagnosis | None:
@@ -267,7 +409,9 @@ def _target(call: ast.Call) -> str:
 @diagnosis
 def not_spread_evenly(case: Case) -> Diagnosis | None:
     """Whole numbers between 5 and 10."""
-    drawn = next(calls(whole_of(case), "randint", "randrange", "randint_like"), None)
+    found = list(calls(whole_of(case), "randint", "randrange", "randint_like"))
+    sizes = [c for c in found if any(source_of(a) in ("5", "10", "11", "-10") for a in c.args)]
+    drawn = next(iter(sizes or found), None)  # others may decide on the sign
     if case.kind != "spread" or drawn is None or case.fact("different", 0) > 12:
         return None
     return case.finding(

@@ -64,8 +64,8 @@ ROWS = (
         ("as parameter", "(torch.nn.Parameter or None expected)"),
         "tensor-over-parameter",
         lambda: _(
-            "This attribute holds a registered parameter, and now a plain tensor is assigned to "
-            "it. PyTorch refuses, because the parameter would be lost."
+            "This attribute holds a registered parameter, and now something that is none is "
+            "assigned to it. PyTorch refuses, because the parameter would be lost."
         ),
         lambda: _(
             "Wrap the new value, `nn.Parameter(…)`, or change the old parameter in place inside "
@@ -190,7 +190,21 @@ ROWS = (
     ),
     Row(
         "TypeError",
-        ("module name should be a string",),
+        ("can only concatenate str",),
+        "text-plus-other",
+        lambda: _("`+` joins a text with a text only, and here something else stands beside it."),
+        lambda: _('An f-string takes anything: `f"m={value:.2f}"`.'),
+    ),
+    Row(
+        "TypeError",
+        ("buffer name should be a string", "parameter name should be a string"),
+        "name-comes-first",
+        lambda: _("The name comes first, as a string, and then the tensor."),
+        lambda: _('`self.register_buffer("name", tensor)`.'),
+    ),
+    Row(
+        "TypeError",
+        ("module name should be a string", "attribute name must be string"),
         "key-not-a-string",
         lambda: _("Modules are registered under names, and this name is not a string."),
         lambda: _("Make the number a string: `str(i)`."),
@@ -206,11 +220,80 @@ ROWS = (
         lambda: _("Print `x.shape` before each layer and compare it with the layer's sizes."),
     ),
     Row(
+        "TypeError",
+        ("isinstance() arg 2 must be a type",),
+        "isinstance-without-class",
+        lambda: _("`isinstance` wants a class as its second argument, and here it gets no class."),
+        lambda: _("Write the class itself, without quotes: `isinstance(module, nn.Linear)`."),
+    ),
+    Row(
+        "TypeError",
+        ("list indices must be integers or slices, not str", "tuple indices must be integers"),
+        "key-for-a-list",
+        lambda: _(
+            "What stands before the brackets is a list or a tuple: its items have numbers, not "
+            "names."
+        ),
+        lambda: _("Look at what was put there. A dict has names: `dict(epoch=epoch)`."),
+    ),
+    Row(
+        "TypeError",
+        ("iteration over a 0-d tensor",),
+        "number-gone-through",
+        lambda: _("This line goes through the parts of a tensor that is one single number."),
+        lambda: _("Ask first, with `isinstance`, what it is that came."),
+    ),
+    Row(
+        "TypeError",
+        ("'int' object is not iterable", "'float' object is not iterable"),
+        "number-gone-through",
+        lambda: _("This line goes through a number, as if it were a list."),
+        lambda: _("`range(n)` goes through the numbers from 0 to n − 1."),
+    ),
+    Row(
+        "TypeError",
+        ("'generator' object is not subscriptable", "'generator' object is not reversible"),
+        "generator-is-no-list",
+        lambda: _("This gives its items one after the other; it is no list, and has no indices."),
+        lambda: _("`list(…)` around it makes a list of all of them."),
+    ),
+    Row(
+        "AssertionError",
+        ("The in_features inferred from input",),
+        "sizes-do-not-fit",
+        lambda: _("This layer has its number of inputs already, and now it gets another one."),
+        lambda: _("Print `x.shape` before each layer and compare it with the layer's sizes."),
+    ),
+    Row(
+        "UnpicklingError",
+        ("Weights only load failed",),
+        "refused-file",
+        lambda: _(
+            "In this file there is more than tensors and plain containers: an object with its "
+            "class, such as a whole model. `weights_only=True` refuses it."
+        ),
+        lambda: _("Save what `state_dict()` returns: names and tensors, and nothing else."),
+    ),
+    Row(
+        "AttributeError",
+        ("Can't get attribute",),
+        "class-not-there",
+        lambda: _("In this file there is an object with its class, and that class is not here."),
+        lambda: _("Save what `state_dict()` returns: names and tensors, and nothing else."),
+    ),
+    Row(
         "RuntimeError",
         ("The size of tensor a",),
         "sizes-do-not-match",
         lambda: _("Two tensors are combined element by element, but their shapes do not match."),
         lambda: _("Print both shapes in the line before."),
+    ),
+    Row(
+        "RuntimeError",
+        ("but got Long and Float", "but got Float and Long"),
+        "integer-input",
+        lambda: _("A layer computes with floats, and here it meets a tensor of whole numbers."),
+        lambda: _("Make it a tensor of floats: `torch.zeros(…)`, `torch.rand(…)`, `x.float()`."),
     ),
     Row(
         "ValueError",

@@ -18,6 +18,7 @@ from autograder.diagnoses.sources import (
     inside,
     last_text,
     method_of,
+    parameters,
     reach,
     statements,
     subject,
@@ -72,6 +73,25 @@ def no_such_name(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def method_in_a_sum(case: Case) -> Diagnosis | None:
+    """`x - x.mean`: a method as one side of an operation."""
+    sides = r"unsupported operand type\(s\) for .*'(builtin_function_or_method|method|function)'"
+    if _match(case, "TypeError", sides) is None or not last_text(case):
+        return None
+    line = (problem_of(case).get("frames") or [{}])[-1].get("line")
+    whole = reach(case, subject(case))
+    for node in uncalled(whole, *dir(torch.Tensor)):
+        if node.lineno == line and callable(getattr(torch.Tensor, node.attr)):
+            return at_last_line(
+                case,
+                "missing-parentheses",
+                _("`{code}` names the method, but does not call it.").format(code=source_of(node)),
+                _("Add the parentheses: `{code}()`.").format(code=source_of(node)),
+            )
+    return None
+
+
+@diagnosis
 def number_as_parameter(case: Case) -> Diagnosis | None:
     """`nn.Parameter(0.0)`: a parameter is made from a tensor."""
     number = _match(case, "AttributeError", r"'(float|int)' object has no attribute 'detach'")
@@ -98,6 +118,23 @@ def number_is_no_tensor(case: Case) -> Diagnosis | None:
         )
     if _match(case, "TypeError", r"must be Tensor, not (float|int)") is None:
         return None
+    if _match(case, "TypeError", r"^linear\(\): argument '(weight|bias)'"):
+        return at_last_line(
+            case,
+            "sizes-for-weights",
+            _("The function `linear` makes no layer: it wants a weight that is there already."),
+            _("Make the layer in `__init__`, `nn.Linear(…)`, and call it in `forward`."),
+        )
+    second = _match(case, "TypeError", r"argument '(\w+)' \(position ([2-9])\) must be Tensor")
+    if second is not None:
+        return at_last_line(
+            case,
+            "number-is-no-tensor",
+            _("Argument {place} of this function of PyTorch's is a plain Python number here, and "
+              "it takes tensors only.").format(place=second[2]),
+            _("Make a tensor of the number, `torch.tensor(…)`, or use an operator or a method that "
+              "takes numbers, too."),
+        )  # fmt: skip
     return at_last_line(
         case,
         "number-is-no-tensor",
@@ -134,11 +171,11 @@ def none_used(case: Case) -> Diagnosis | None:
     )
 
 
-def _own_attributes(case: Case) -> dict[str, str]:
+def _own_attributes(case: Case, only: ast.AST | None = None) -> dict[str, str]:
     """Return the attributes that the submission's classes set on self, and the class."""
     found = {}
     for owner in case.tree.body if case.tree is not None else []:
-        if not isinstance(owner, ast.ClassDef):
+        if not isinstance(owner, ast.ClassDef) or (only is not None and owner is not only):
             continue
         for node in walk(owner):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
@@ -203,12 +240,26 @@ def no_such_attribute(case: Case) -> Diagnosis | None:
 def arguments(case: Case) -> Diagnosis | None:
     """A call with too few or too many arguments."""
     few = _match(case, "TypeError", r"(\w+)\(\) missing \d+ required [\w-]+ arguments?: (.+)")
+    made = _match(case, "TypeError", r"(\w+)\.forward\(\) missing \d+ required")
+    if made is not None and case.definition(made[1]) is None:
+        return at_last_line(
+            case,
+            "object-called-empty",
+            _("An object of the class `{name}` is called here, without an input.").format(
+                name=made[1]
+            ),
+            _("It has been made already: keep it as it is, without parentheses."),
+        )
     if few is not None:
+        text = _("`{name}` is called without {arguments}, which it asks for.").format(
+            name=few[1], arguments=few[2]
+        )
+        if last_text(case):
+            advice = _("Hand over in this line all that it asks for.")
+            return at_last_line(case, "missing-argument", text, advice)
         return case.finding(
             "missing-argument",
-            _("`{name}` is called without {arguments}, which it asks for.").format(
-                name=few[1], arguments=few[2]
-            ),
+            text,
             _("Compare the parameters in your `def` with those that the text gives."),
             case.definition(few[1]) or method_of(case, few[1]),
         )
@@ -223,8 +274,10 @@ def arguments(case: Case) -> Diagnosis | None:
             subject(case),
         )
     many = _match(case, "TypeError", r"(\w+)\(\) takes .+ positional arguments? but .+ given")
-    if many is None:
-        return None
+    owner = subject(case)
+    inherited = isinstance(owner, ast.ClassDef) and case.method(owner.name, "__init__") is None
+    if many is None or (many[1] == "__init__" and inherited):
+        return None  # `modules` knows of an `__init__` that is misspelt
     return at_last_line(
         case,
         "too-many-arguments",
@@ -236,7 +289,11 @@ def arguments(case: Case) -> Diagnosis | None:
 @diagnosis
 def model_to_optimizer(case: Case) -> Diagnosis | None:
     """`SGD(model)` or `SGD(model.parameters)`."""
-    found = _match(case, "TypeError", r"'(\w+)' object is not iterable|params argument given to")
+    found = _match(
+        case,
+        "TypeError",
+        r"'(\w+)' object is not iterable|params argument given to|can only optimize Tensors",
+    )
     making = next(
         (
             call
@@ -263,6 +320,13 @@ def not_callable(case: Case) -> Diagnosis | None:
     found = _match(case, "TypeError", r"'(\w+)' object is not callable")
     if found is None or hasattr(builtins, found[1]) or found[1] == "NoneType":
         return None
+    if found[1] in ("Parameter", "Tensor"):
+        return at_last_line(
+            case,
+            "tensor-called",
+            _("Here a tensor is called, as if it were a function."),
+            _("What picks elements out of a tensor stands in brackets: `weight[row, column]`."),
+        )
     return at_last_line(
         case,
         "not-callable",
@@ -322,9 +386,14 @@ def not_defined(case: Case) -> Diagnosis | None:
     found = _match(case, "NameError", r"name '(\w+)' is not defined")
     if found is None:
         return None
-    near = _near(case, found[1])
-    if found[1] in _own_attributes(case):
+    near, owner = _near(case, found[1]), subject(case)
+    init = method_of(case, "__init__")
+    if found[1] in _own_attributes(case, owner):
         advice = _("The object has it: `self.{name}`.").format(name=found[1])
+    elif init is not None and found[1] in parameters(init):
+        advice = _("`__init__` was given it: keep it there, `self.{name} = {name}`.").format(
+            name=found[1]
+        )
     elif near.casefold() == found[1].casefold():
         advice = _("Is it `{name}`? Capital letters count.").format(name=near)
     elif near:

@@ -8,7 +8,9 @@ from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
     LOOPS,
+    at_last_line,
     function_of,
+    last_text,
     parameters,
     reach,
     returned_values,
@@ -63,6 +65,27 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
                     _("Return True in the loop, and False only after it."),
                     node,
                 )
+    for value in returned_values(function):
+        if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
+            if any(calls(value, "any")):
+                return case.finding(
+                    "answer-turned-round",
+                    _("`{code}` is True if there is none: `not` turns the answer round.").format(
+                        code=source_of(value)
+                    ),
+                    _("Leave the `not` out."),
+                    value,
+                )
+    every = next(calls(function, "all"), None)
+    if every is not None and not any(calls(function, "any")):
+        return case.finding(
+            "all-for-any",
+            _("`{code}` is True only if every one of them has no shape yet.").format(
+                code=source_of(every)
+            ),
+            _("`any(…)` is True as soon as one is."),
+            every,
+        )
     for named in walk(function):
         if isinstance(named, ast.Constant) and "lazy" in str(named.value).casefold():
             if named not in [s.value for s in function.body if isinstance(s, ast.Expr)]:
@@ -116,6 +139,37 @@ def looks_at_a_part(case: Case) -> Diagnosis | None:
         ),
         _("`model.modules()` and `model.parameters()` go all the way down."),
         one_level,
+    )
+
+
+@diagnosis
+def asks_for_the_shape(case: Case) -> Diagnosis | None:
+    """`p.shape` of a parameter that has none raises an error."""
+    if not case.is_about("lazy_state") or not case.raised("RuntimeError", "uninitialized param"):
+        return None
+    if not last_text(case):
+        return None
+    return at_last_line(
+        case,
+        "shape-of-lazy",
+        _("A parameter without a shape cannot be asked for it: `.shape` and `.size()` raise."),
+        _("Ask for its kind: `isinstance(p, nn.UninitializedParameter)`."),
+    )
+
+
+@diagnosis
+def batch_norm_in_training(case: Case) -> Diagnosis | None:
+    """A single row, run through BatchNorm in training mode."""
+    if not case.raised("ValueError", "Expected more than 1 value per channel when training"):
+        return None
+    return at_last_line(
+        case,
+        "no-eval",
+        _(
+            "The model is in training mode here. `nn.BatchNorm1d` then computes mean and spread of "
+            "the rows, which takes more than one, and keeps them."
+        ),
+        _("Switch to evaluation mode for the call, and back afterwards."),
     )
 
 

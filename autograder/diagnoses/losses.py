@@ -32,7 +32,7 @@ LOSSES = ("mse_loss", "MSELoss")
 def other_loss(case: Case) -> Diagnosis | None:
     """The sum instead of the mean, a part of it, or another loss altogether."""
     loop = training_code(case)
-    if not case.is_about("fit") or loop is None or not about_steps(case):
+    if not case.is_about("fit", "train_on") or loop is None or not about_steps(case):
         return None
     if not any(calls(loop, "mean", "len", "numel", *LOSSES)):
         for call in calls(loop, "sum"):
@@ -41,6 +41,20 @@ def other_loss(case: Case) -> Diagnosis | None:
         reduction = [k.value for k in call.keywords if k.arg == "reduction"]
         if reduction and isinstance(reduction[0], ast.Constant) and reduction[0].value == "sum":
             return _sum_found(case, call)
+    powers = (ast.Pow, ast.Mult)
+    squared = any(isinstance(n, ast.BinOp) and isinstance(n.op, powers) for n in walk(loop))
+    mean = next(calls(loop, "mean"), None)
+    if mean is not None and not squared and not any(
+        calls(loop, "square", "pow", "norm", "dot", *LOSSES, *OTHER_LOSSES)
+    ):  # fmt: skip
+        return case.finding(
+            "error-not-squared",
+            _("`{code}` is a mean, but nothing is squared: errors up and down cancel out.").format(
+                code=source_of(mean)
+            ),
+            _("Square the differences first, and then take the mean."),
+            mean,
+        )
     for call in calls(loop, *OTHER_LOSSES):
         return case.finding(
             "wrong-loss",
@@ -83,6 +97,26 @@ def flattened_for_the_loss(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def one_side_flattened(case: Case) -> Diagnosis | None:
+    """`mse_loss(model(x).squeeze(), y)`: shapes (n,) and (n, 1) give all n × n differences."""
+    if not about_steps(case) or not case.is_about("fit", "learning_loop", "train_on"):
+        return None
+    loop = training_code(case)
+    found = list(calls(loop, "squeeze", "flatten", "ravel", "view", "reshape"))
+    if len(found) != 1:
+        return None  # on both sides, the shapes fit again
+    return case.finding(
+        "one-side-flattened",
+        _(
+            "`{code}` takes an axis away on one side only. Between the shapes (n,) and (n, 1), "
+            "PyTorch subtracts each from each: n · n differences."
+        ).format(code=source_of(found[0])),
+        _("Leave it out: output and y have the same shape as they are."),
+        found[0],
+    )
+
+
+@diagnosis
 def trains_a_copy(case: Case) -> Diagnosis | None:
     """The model that was handed over is copied, and the copy is trained."""
     found = next(calls(function_of(case), "deepcopy", "copy"), None)
@@ -114,6 +148,31 @@ def _sum_found(case: Case, call: ast.Call) -> Diagnosis:
 # --- the list of losses ---------------------------------------------------------
 
 
+@diagnosis
+def losses_added_up(case: Case) -> Diagnosis | None:
+    """A running sum in the list, where each loss is to stand by itself."""
+    if case.kind != "close" or not about_losses(case):
+        return None
+    function = function_of(case)
+    sums = {
+        source_of(node.target)
+        for node in inside(function, *LOOPS)
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)
+    }
+    for call in calls(function, "append"):
+        part = next((n for n in walk(call) if isinstance(n, ast.Name) and n.id in sums), None)
+        if part is not None and call.args:
+            return case.finding(
+                "losses-added-up",
+                _(
+                    "`{name}` adds up the losses of all steps so far, and goes into the list."
+                ).format(name=part.id),
+                _("Append the loss of this step alone."),
+                call,
+            )
+    return None
+
+
 def _appends(case: Case) -> list[ast.Call]:
     """Return the calls of `append` in the function, in the order of their lines."""
     found = [call for call in calls(function_of(case), "append", "insert") if call.args]
@@ -136,6 +195,23 @@ def graph_in_losses(case: Case) -> Diagnosis | None:
                 _("Keep the number: `loss.item()`."),
                 call,
             )
+    return None
+
+
+@diagnosis
+def array_in_losses(case: Case) -> Diagnosis | None:
+    """`loss.detach().numpy()`: an array, also of one number."""
+    if case.kind != "item type" or "ndarray" not in str(case.fact("got")):
+        return None
+    for call in calls(function_of(case), "numpy", "array", "asarray"):
+        return case.finding(
+            "array-in-losses",
+            _("`{code}` is an array of NumPy's, even if there is one single number in it.").format(
+                code=source_of(call)
+            ),
+            _("Keep the number: `loss.item()`."),
+            call,
+        )
     return None
 
 

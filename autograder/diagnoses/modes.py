@@ -85,6 +85,13 @@ def _after_return(function: ast.AST) -> ast.stmt | None:
     return None
 
 
+def _computes(case: Case, function: ast.AST, switch: ast.Call) -> bool:
+    """Tell whether the object whose mode is changed is called, or has a method that computes."""
+    name = source_of(switch.func.value) if isinstance(switch.func, ast.Attribute) else ""
+    called = (source_of(n.func) for n in walk(reach(case, function)) if isinstance(n, ast.Call))
+    return any(one in (name, f"{name}.forward") for one in called)
+
+
 @diagnosis
 def leaves_eval(case: Case) -> Diagnosis | None:
     """A model in training mode comes back in evaluation mode."""
@@ -102,6 +109,15 @@ def leaves_eval(case: Case) -> Diagnosis | None:
             ),
             _("Keep the output in a variable, switch back, and return it at the end."),
             never,
+        )
+    if switch is not None and not back and not _computes(case, function, switch):
+        return case.finding(
+            "leaves-eval",
+            _("`{code}` changes the mode, and it stays changed for all that comes after.").format(
+                code=source_of(switch)
+            ),
+            _("Leave it out: nothing in here computes, so the mode makes no difference."),
+            switch,
         )
     if switch is not None and not back:
         return case.finding(
@@ -126,6 +142,24 @@ def leaves_eval(case: Case) -> Diagnosis | None:
             _("Note the mode before you change it."),
             reading,
         )
+    return None
+
+
+@diagnosis
+def mode_turned_round(case: Case) -> Diagnosis | None:
+    """`model.train(not was_training)`."""
+    if case.kind != "mode":
+        return None
+    for call in calls(function_of(case), "train"):
+        if call.args and isinstance(call.args[0], ast.UnaryOp):
+            return case.finding(
+                "mode-turned-round",
+                _("`{code}` switches to the other mode: `not` makes True of False.").format(
+                    code=source_of(call)
+                ),
+                _("Hand over what you noted, as it is."),
+                call,
+            )
     return None
 
 

@@ -6,7 +6,7 @@ import ast
 
 from autograder.diagnoses import Case, diagnosis, source_of
 from autograder.diagnoses.error_texts import at_last_line
-from autograder.diagnoses.sources import FUNCTIONS, subject
+from autograder.diagnoses.sources import FUNCTIONS, last_text, method_of, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis, normal_name
 
@@ -33,19 +33,23 @@ def init_misspelt(case: Case) -> Diagnosis | None:
 @diagnosis
 def no_super_init(case: Case) -> Diagnosis | None:
     """`super().__init__()` is missing, misspelt, without its call, or comes too late."""
-    if not case.raised(
-        "AttributeError", "before Module.__init__() call", "_parameters", "_modules"
-    ):
-        return None
-    return at_last_line(
-        case,
-        "no-super-init",
-        _(
+    tables = ("'_parameters'", "'_modules'", "'_buffers'", "_hooks'")
+    if case.raised("AttributeError", "before Module.__init__() call"):
+        text = _(
             "`super().__init__()` has not run when the first parameter or layer is stored. "
             "It makes the tables in which `nn.Module` registers them."
-        ),
-        _("Make `super().__init__()` the first line of `__init__`, with both its parentheses."),
-    )
+        )
+    elif case.raised("AttributeError", *tables):
+        text = _(
+            "`super().__init__()` has not run. It makes the tables in which `nn.Module` registers "
+            "parameters and layers, and without them nothing works, even if there are none."
+        )
+    else:
+        return None
+    advice = _("Make `super().__init__()` the first line of `__init__`, with both its parentheses.")
+    if last_text(case):
+        return at_last_line(case, "no-super-init", text, advice)
+    return case.finding("no-super-init", text, advice, method_of(case, "__init__") or subject(case))
 
 
 @diagnosis

@@ -56,6 +56,17 @@ def exception_not_raised(case: Case) -> Diagnosis | None:
                 _("Write `raise` before it."),
                 value,
             )
+    for left in walk(whole):
+        made = left.value if isinstance(left, ast.Return) else None
+        if isinstance(made, ast.Call) and source_of(made.func).endswith("Error"):
+            return case.finding(
+                "returns-error",
+                _("`{code}` makes an exception and returns it like any other value.").format(
+                    code=source_of(made)
+                ),
+                _("`raise` it: that ends the function and tells whoever called."),
+                left,
+            )
     if _raises(whole):
         return None
     for left in inside(whole, ast.If):

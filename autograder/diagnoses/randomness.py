@@ -273,6 +273,21 @@ def uniform_noise(case: Case) -> Diagnosis | None:
 
 
 @diagnosis
+def noise_scaled(case: Case) -> Diagnosis | None:
+    """Normal noise on both columns, but too much or too little on one of them."""
+    ratio, drawn = float(case.fact("ratio", 1)), _random_calls(function_of(case), *NORMAL)
+    if case.kind != "noise" or not drawn or not 0.05 < ratio < 20:
+        return None
+    text = _("The noise on {column} has standard deviation {ratio} · sigma.")
+    return case.finding(
+        "noise-scaled",
+        text.format(column=case.fact("column"), ratio=f"{ratio:.2g}"),
+        _("`torch.randn` has standard deviation 1: multiply it by sigma, once, for each column."),
+        drawn[-1] if case.fact("column") == "y" else drawn[0],
+    )
+
+
+@diagnosis
 def shared_noise(case: Case) -> Diagnosis | None:
     """The same noise in both columns."""
     drawn = _random_calls(function_of(case), *NORMAL)

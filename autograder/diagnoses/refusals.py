@@ -89,6 +89,12 @@ def changes_argument(case: Case) -> Diagnosis | None:
     function = counted(case)
     if case.kind != "list changed" or function is None:
         return None
+    given = set(parameters(function))
+    given |= {  # `sizes = widths` is the same list
+        source_of(node.targets[0])
+        for node in walk(function)
+        if isinstance(node, ast.Assign) and source_of(node.value) in given
+    }
     for node in walk(function):
         target: ast.AST | None = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -98,7 +104,7 @@ def changes_argument(case: Case) -> Diagnosis | None:
         elif isinstance(node, (ast.Delete, ast.Assign)):
             first = node.targets[0]
             target = first.value if isinstance(first, ast.Subscript) else None
-        if target is not None and source_of(target) in parameters(function):
+        if target is not None and source_of(target) in given:
             return case.finding(
                 "changes-argument",
                 _("`{code}` changes the list itself, which belongs to whoever called.").format(

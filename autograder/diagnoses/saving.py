@@ -6,7 +6,13 @@ import ast
 
 from autograder.diagnoses import Case, Function, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.checkpoints import loader, saver
-from autograder.diagnoses.sources import FUNCTIONS, at_last_line, parameters, subject
+from autograder.diagnoses.sources import (
+    FUNCTIONS,
+    at_last_line,
+    last_text,
+    parameters,
+    subject,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -85,7 +91,11 @@ def interrupted(case: Case) -> Diagnosis | None:
             _("Leave it out: `os.replace` takes the place of an old file in one go."),
             away[0],
         )
-    removed = _calls_on_path(case, *REMOVALS)
+    handled = {
+        id(call) for node in walk(saver(case)) if isinstance(node, ast.ExceptHandler)
+        for call in calls(node, *REMOVALS)
+    }  # fmt: skip
+    removed = [call for call in _calls_on_path(case, *REMOVALS) if id(call) not in handled]
     if removed:
         return case.finding(
             "removed-first",
@@ -148,6 +158,58 @@ def _restored_in_handler(case: Case) -> ast.Call | None:
                 for call in calls(handler, *WRITES, *RENAMES, *COPIES, "move"):
                     if _mentions(call, path):
                         return call
+    return None
+
+
+@diagnosis
+def old_file_kept(case: Case) -> Diagnosis | None:
+    """`if os.path.exists(path): return`: nothing is saved where there is a file already."""
+    if not case.is_about("atomic") or case.kind != "not saved":
+        return None
+    for node in walk(saver(case)):
+        if isinstance(node, ast.If) and any(calls(node.test, "exists", "isfile", "is_file")):
+            return case.finding(
+                "old-file-kept",
+                _("`{code}` decides whether anything is saved at all. The new weights are lost if "
+                  "there is a file already.").format(code=source_of(node.test)),
+                _("Save in any case: the new file takes the place of the old one."),
+                node,
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def renamed_too_early(case: Case) -> Diagnosis | None:
+    """`os.replace` before the line that writes the file."""
+    if not case.is_about("atomic", "weights") or not case.raised("FileNotFoundError"):
+        return None
+    written = [call.lineno for call in calls(saver(case), *WRITES)]
+    for call in calls(saver(case), *RENAMES):
+        if written and call.lineno < min(written) and called_name(call) in last_text(case):
+            return at_last_line(
+                case,
+                "renamed-too-early",
+                _("`{code}` stands before the line that writes the file: there is nothing to "
+                  "rename yet.").format(code=source_of(call)),
+                _("Write first, and rename what is finished."),
+            )  # fmt: skip
+    return None
+
+
+@diagnosis
+def renamed_backwards(case: Case) -> Diagnosis | None:
+    """`os.replace(path, unfinished)`: the file at the path gets the other name."""
+    if not case.is_about("atomic", "weights") or not case.raised("FileNotFoundError"):
+        return None
+    for call in calls(saver(case), *RENAMES, "move"):
+        if _takes_away(call, _path_of(case)) and called_name(call) in last_text(case):
+            return at_last_line(
+                case,
+                "renamed-backwards",
+                _("`{code}` gives the file at the path another name, and there is none yet.")
+                .format(code=source_of(call)),
+                _("`os.replace(a, b)` makes `b` of `a`: the unfinished file comes first."),
+            )  # fmt: skip
     return None
 
 

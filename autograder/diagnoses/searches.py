@@ -6,7 +6,7 @@ import ast
 
 from autograder.diagnoses import Case, calls, diagnosis, source_of, walk
 from autograder.diagnoses.counting import counted, result_of
-from autograder.diagnoses.sources import LOOPS, reach, subject
+from autograder.diagnoses.sources import LOOPS, assignments, reach, returned_values, subject
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -49,6 +49,35 @@ def never_ends(case: Case) -> Diagnosis | None:
         _("Keep a lower and an upper bound, and look at the width in the middle."),
         loop,
     )
+
+
+@diagnosis
+def no_width(case: Case) -> Diagnosis | None:
+    """A fraction, or None where no width fits."""
+    number, function = case.fact("number"), counted(case)
+    if case.kind == "count" and isinstance(number, float) and number != int(number):
+        if case.fact("budget") is None:
+            return None
+        return case.finding(
+            "fraction-of-a-neuron",
+            _("{number} is no width: a layer has a whole number of neurons.").format(
+                number=f"{number:g}"
+            ),
+            _("Search among the whole numbers, with `//` for the middle."),
+            result_of(function),
+        )
+    if case.kind != "none" or not case.is_about("widest_hidden"):
+        return None
+    for value in returned_values(function):
+        for node in assignments(function, source_of(value)):
+            if isinstance(node.value, ast.Constant) and node.value.value is None:
+                return case.finding(
+                    "none-for-zero",
+                    _("`{code}` is what comes back if no width fits.").format(code=source_of(node)),
+                    _("Begin with 0: the text asks for it where not even the width 1 fits."),
+                    node,
+                )
+    return None
 
 
 @diagnosis
@@ -95,8 +124,16 @@ def search_ends_too_early(case: Case) -> Diagnosis | None:
     number = case.fact("number")
     if case.kind != "count" or not isinstance(number, int) or case.fact("budget") is None:
         return None
-    for node in walk(reach(case, subject(case))):
-        if abs(_constant(node) - number) <= 1 < number:
+    whole = reach(case, subject(case))
+    # In `(low + high) // 2`, the 2 is no bound.
+    computed = {
+        id(side)
+        for node in walk(whole)
+        if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Pow)
+        for side in (node.left, node.right)
+    }
+    for node in walk(whole):
+        if id(node) not in computed and abs(_constant(node) - number) <= 1 < number:
             return case.finding(
                 "search-ends-too-early",
                 _("The search goes no further than `{code}`.").format(code=source_of(node)),

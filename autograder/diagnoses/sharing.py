@@ -57,6 +57,18 @@ def not_one_layer(case: Case) -> Diagnosis | None:
             _("Use the whole layer twice; then weight and bias are both the same."),
             tied,
         )
+    unbiased = next(
+        (call for call in calls(_built(case), "Linear") for keyword in call.keywords
+         if keyword.arg == "bias" and source_of(keyword.value) == "False"),
+        None,
+    )  # fmt: skip
+    if found.count((8,)) < 2 and unbiased is not None:
+        return case.finding(
+            "bias-left-out",
+            _("`{code}` makes a layer without a bias.").format(code=source_of(unbiased)),
+            _("Leave `bias` out: a Linear layer has one by itself."),
+            unbiased,
+        )
     if found.count((8, 8)) < 2:
         return None
     advice = _("Make the layer once, give it a name, and put it in both places.")

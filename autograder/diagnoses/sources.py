@@ -178,6 +178,23 @@ def returned_values(function: Function | None) -> list[ast.expr]:
     ]
 
 
+def ends_in_first_round(*functions: Function) -> ast.Return | None:
+    """Return the first `return` that stands right in a loop of one of the functions."""
+    for loop in (node for function in functions for node in walk(function)):
+        for node in loop.body if isinstance(loop, LOOPS) else ():
+            if isinstance(node, ast.Return):
+                return node
+    return None
+
+
+def goes_on(node: ast.stmt) -> bool:
+    """Tell whether what stands below a statement can be reached: no way through it ends there."""
+    if isinstance(node, ast.If):
+        branches = (node.body, node.orelse)
+        return any(not branch or goes_on(branch[-1]) for branch in branches)
+    return not isinstance(node, (ast.Return, ast.Raise))
+
+
 # --- what was raised ---------------------------------------------------------------
 
 

@@ -6,9 +6,11 @@ import ast
 import re
 
 from autograder.diagnoses import Case, attributes, diagnosis, source_of, walk
-from autograder.diagnoses.sources import FUNCTIONS, function_of, reads
+from autograder.diagnoses.sources import FUNCTIONS, function_of, reads, returned_values
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
+
+WORDS = "(?i)slope|intercept|pendiente|ordenada|intersec|independiente"
 
 
 @diagnosis
@@ -46,6 +48,14 @@ def words_missing(case: Case) -> Diagnosis | None:
         for node in walk(function or ast.Module([], []))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
+    if case.kind == "words" and texts and function is not None:
+        if re.search(r"\b[mb]\b", texts) is None and not re.search(WORDS, texts):
+            return case.finding(
+                "words-missing",
+                _("Neither of the two words stands in `{name}`.").format(name=function.name),
+                _("Use the words: `slope=…, intercept=…`."),
+                next(iter(returned_values(function)), function),
+            )
     if case.kind != "words" or re.search(r"\b[mb]\b", texts) is None:
         return None
     return case.finding(

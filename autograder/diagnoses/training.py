@@ -12,6 +12,7 @@ from autograder.diagnoses.sources import (
     function_of,
     inside,
     looped_calls,
+    reach,
     training_code,
 )
 from autograder.i18n import _
@@ -42,6 +43,25 @@ def no_step(case: Case) -> Diagnosis | None:
         ),
         _("Call `optimizer.step()` after `loss.backward()`."),
         node,
+    )
+
+
+@diagnosis
+def no_backward(case: Case) -> Diagnosis | None:
+    """An optimiser makes steps, but no gradients are computed for it."""
+    whole = reach(case, function_of(case))
+    step = next(calls(whole, "step"), None)
+    if not about_steps(case) or about_losses(case) or step is None:
+        return None
+    if step.args or any(calls(whole, "backward", "grad", "autograd")):
+        return None
+    return case.finding(
+        "no-backward",
+        _("Nothing computes gradients, so `{code}` has nothing to go by.").format(
+            code=source_of(step)
+        ),
+        _("Call `loss.backward()` before it."),
+        step,
     )
 
 
@@ -106,7 +126,7 @@ def wrong_optimizer(case: Case) -> Diagnosis | None:
 @diagnosis
 def not_full_batch(case: Case) -> Diagnosis | None:
     """Steps on single samples or mini-batches where all the data is asked for."""
-    if not case.is_about("fit") or case.kind not in ("close", "length"):
+    if not case.is_about("fit", "learning_loop") or case.kind not in ("close", "length"):
         return None
     for outer in walk(function_of(case) or ast.Module([], [])):
         if not isinstance(outer, LOOPS):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 
+import torch
+
 from autograder.diagnoses import Case, attributes, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.sources import (
     FUNCTIONS,
-    LOOPS,
     assignments,
+    ends_in_first_round,
     function_of,
     inside,
+    last_text,
     parameters,
     reach,
     reads,
     returned_values,
     subject,
+    training_code,
 )
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
@@ -30,7 +34,9 @@ RESHAPES = ("squeeze", "unsqueeze", "view", "reshape", "flatten", "ravel", "Flat
 def returns_none(case: Case) -> Diagnosis | None:
     """No `return`; perhaps a `print` in its place."""
     function = function_of(case)
-    if case.kind not in ("none", "printed") or function is None:
+    # The check itself may have stumbled over a None.
+    used = case.raised("AttributeError", "'NoneType' object has no") and not last_text(case)
+    if not (used or case.kind in ("none", "printed")) or function is None:
         return None
     printed = next(calls(function, "print"), None)
     if printed is not None and (case.kind == "printed" or not returned_values(function)):
@@ -56,18 +62,20 @@ def returns_none(case: Case) -> Diagnosis | None:
 def return_in_loop(case: Case) -> Diagnosis | None:
     """A `return` in a loop: the function ends in the first round."""
     function = function_of(case)
-    if case.kind not in ("close", "count", "length", "equal", "none", "type"):
+    kinds = ("close", "count", "length", "equal", "none", "type", "rows", "calls", "keys",
+             "lowest first")  # fmt: skip
+    if case.kind not in kinds or function is None:
         return None
-    for loop in walk(function) if function is not None else ():
-        for node in loop.body if isinstance(loop, LOOPS) else ():
-            if isinstance(node, ast.Return):
-                return case.finding(
-                    "return-in-loop",
-                    _("This `return` stands in the loop, so the function ends in the first round."),
-                    _("Move it to the left, to the column of the loop itself."),
-                    node,
-                )
-    return None
+    inner = [node for node in walk(function) if isinstance(node, FUNCTIONS)]
+    node = ends_in_first_round(function, *inner)
+    if node is None:
+        return None
+    return case.finding(
+        "return-in-loop",
+        _("This `return` stands in the loop, so the function ends in the first round."),
+        _("Move it to the left, to the column of the loop itself."),
+        node,
+    )
 
 
 @diagnosis
@@ -77,7 +85,10 @@ def returns_another_type(case: Case) -> Diagnosis | None:
     values = returned_values(function_of(case))
     if case.kind != "type" or not values:
         return None
-    value, function = values[-1], function_of(case)
+    told = [v for v in values if not isinstance(v, ast.Constant)]
+    value, function = (told or values)[-1], function_of(case)
+    if isinstance(value, ast.Tuple) and got != "tuple":
+        return None  # the check has looked at one of its parts
     code = source_of(value)
     name, text, advice = "", _("`{code}` is not what the text asks for."), ""
     if got == "tuple" and isinstance(value, ast.Tuple):
@@ -88,19 +99,46 @@ def returns_another_type(case: Case) -> Diagnosis | None:
         name = "returns-numpy"
         text = _("`{code}` is a NumPy array, not a tensor.")
         advice = _("Return the tensor; whoever wants an array can make one.")
+    elif got in ("dict", "generator"):
+        name = f"returns-{got}"
+        text = _("`{code}` is a dict: names with a value for each.")
+        advice = _("Return what the text asks for; `list(d.items())` makes pairs of a dict.")
+        if got == "generator":
+            text = _("`{code}` is a generator, which makes its items only when they are asked for.")
+            advice = _("Square brackets instead of parentheses make a list at once.")
     elif got == "list":
         name = "returns-list"
-        advice = _("Return the value itself, without putting it into a list.")
+        advice = _("Return what the text asks for.")
+        if isinstance(value, (ast.List, ast.ListComp)):
+            advice = _("Return the value itself, without putting it into a list.")
         text = _("`{code}` is a list.")
+    elif got in ("float", "int") and training_code(case) is not None:
+        name = "returns-number"
+        text = _("`{code}` is one single number.")
+        advice = _("Return all losses: begin with an empty list, append to it in each round.")
+    elif got in ("float", "int") and any(calls(value, "item", "float", "int", "tolist")):
+        name = "returns-number"
+        text = _("`{code}` takes the number out of the tensor; no gradient can flow back from it.")
+        advice = _("Return the tensor itself.")
     elif got in ("float", "int"):
         name = "returns-number"
         text = _("`{code}` is one single number.")
+        if code.startswith("sum("):
+            text = _("`{code}` is the number 0 if there is nothing to add.")
+            advice = _("Look again: is anything to be added here?")
         if case.is_about("fit"):
             advice = _("Return all losses: begin with an empty list, append to it in each round.")
+    elif isinstance(value, ast.Attribute) and isinstance(getattr(torch.nn, got, None), type):
+        name = "module-not-run"
+        text = _("`{code}` is the module itself, and nothing has run through it.")
+        advice = _("Call it with the input, and return what comes out: `{code}(x)`.")
+        advice = advice.format(code=code)
     elif got == "Tensor":
         name = "returns-tensor"
         text = _("`{code}` is a tensor.")
         advice = _("`.item()` and `.tolist()` make Python numbers of it.")
+        if case.is_about("lazy_state"):
+            advice = _("Return what the text asks for.")
     elif function is not None and code in parameters(function):
         name = "returns-argument"
         text = _("`{code}` is what the function was given; whoever called it has it already.")
@@ -138,7 +176,9 @@ def put_together(case: Case) -> Diagnosis | None:
 @diagnosis
 def shape_changed(case: Case) -> Diagnosis | None:
     """`view`, `squeeze` and the like change the shape that should stay."""
-    if case.kind != "shape" and not (case.kind == "equal" and "shape" in case.check.id):
+    tiny = case.is_about("TinyModel", "TinyModelFunctional", "TinyModelSequential")
+    compared = case.kind == "equal" and (tiny or "shape" in case.check.id)
+    if case.kind != "shape" and not compared:
         return None
     node = next(calls(reach(case, function_of(case)), *RESHAPES), None)
     if node is None:

@@ -194,8 +194,8 @@ def observed(net, change):
 
 @probe
 def applied(code, function, inputs, outputs):
-    """net.apply({function}), with net = nn.Sequential(nn.Linear({inputs}, {outputs}), nn.Tanh())"""
-    net = nn.Sequential(nn.Linear(inputs, outputs), nn.Tanh())
+    """net.apply({function}), with net = nn.ModuleList([nn.Linear({inputs}, {outputs}), nn.Tanh()])"""
+    net = nn.ModuleList([nn.Linear(inputs, outputs), nn.Tanh()])
     return observed(net, lambda net: net.apply(getattr(code, function)))
 
 

@@ -4,7 +4,7 @@ from torch import nn
 
 
 def init_constant(m):
-    if not isinstance(m, (nn.Tanh, nn.ReLU, nn.Sequential)):
+    if not isinstance(m, (nn.Tanh, nn.ReLU, nn.Sequential, nn.ModuleList)):
         nn.init.ones_(m.weight)
         if hasattr(m, "bias"):
             nn.init.zeros_(m.bias)

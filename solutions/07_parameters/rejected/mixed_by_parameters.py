@@ -1,4 +1,4 @@
-# TestInitMixed::test_any_structure: -
+# TestInitMixed::test_any_structure: parameters-for-layers
 from torch import nn
 
 

@@ -1,4 +1,4 @@
-# TestElsewhere::test_load_weights_from_a_gpu: no-map-location
+# TestElsewhere::test_load_weights_from_a_gpu: map-location-ignored
 import copy
 
 import torch

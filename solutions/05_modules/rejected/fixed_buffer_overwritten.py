@@ -1,0 +1,13 @@
+# TestFixedHiddenMLP::test_constant_stays: none-kept
+# Keeps what register_buffer returns, which is None.
+class FixedHiddenMLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(20, 20)
+        self.constant = self.register_buffer("constant", torch.rand(20, 20))
+
+    def forward(self, x):
+        h = self.linear(torch.relu(self.linear(x) @ self.constant + 1))
+        while h.abs().sum() > 1:
+            h = h / 2
+        return h.sum()

@@ -1,0 +1,11 @@
+# TestTinyModel::test_two_linear_layers: super-of-another
+# super() copied from another class.
+class TinyModel(nn.Module):
+    def __init__(self):
+        super(TinyModelFunctional, self).__init__()
+        self.linear1 = nn.Linear(100, 200)
+        self.linear2 = nn.Linear(200, 10)
+
+    def forward(self, x):
+        x = torch.relu(self.linear1(x))
+        return torch.softmax(self.linear2(x), dim=-1)

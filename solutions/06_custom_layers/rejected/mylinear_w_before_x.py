@@ -1,0 +1,14 @@
+# TestMyLinear::test_values: product-turned-round
+# The factors of the product in the other order.
+import torch
+from torch import nn
+
+
+class MyLinear(nn.Module):
+    def __init__(self, in_units, units):
+        super().__init__()
+        self.W = nn.Parameter(torch.randn(in_units, units))
+        self.b = nn.Parameter(torch.zeros(units))
+
+    def forward(self, x):
+        return torch.relu(self.W @ x + self.b)

@@ -1,0 +1,10 @@
+# TestResume::test_load_checkpoint_returns_the_epoch, TestResume::test_load_checkpoint_returns_the_losses: returns-too-much
+# Model and optimiser come back, too.
+import torch
+
+
+def load_checkpoint(path, model, optimizer):
+    ck = torch.load(path, weights_only=True)
+    model.load_state_dict(ck["model"])
+    optimizer.load_state_dict(ck["optimizer"])
+    return model, optimizer, ck["epoch"], ck["losses"]

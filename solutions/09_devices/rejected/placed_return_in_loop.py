@@ -1,0 +1,17 @@
+# TestPlacedMLP::test_output: return-in-loop
+# The return is indented too far.
+import torch
+from torch import nn
+
+
+class PlacedMLP(nn.Module):
+    def __init__(self, sizes, device):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            [nn.Linear(a, b, device=device) for a, b in zip(sizes, sizes[1:])]
+        )
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+            return self.layers[-1](x)

@@ -1,0 +1,16 @@
+# TestPlacedMLP::test_output: activation-missing
+# No activation at all.
+from torch import nn
+
+
+class PlacedMLP(nn.Module):
+    def __init__(self, sizes, device):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            [nn.Linear(a, b, device=device) for a, b in zip(sizes, sizes[1:])]
+        )
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
