@@ -31,7 +31,9 @@ CHECKS = {
     "double": [Check("TestDouble::test_a", "It doubles.", 2)],
     "half": [
         Check("TestHalf::test_a", "It halves.", 1.5),
-        Check("TestHalf::test_b", "It halves anything.", 3, hidden=True, needs=("TestHalf::test_a",)),
+        Check(
+            "TestHalf::test_b", "It halves anything.", 3, hidden=True, needs=("TestHalf::test_a",)
+        ),
     ],
 }
 ADVICE = Diagnosis(
