@@ -81,10 +81,10 @@ def test_the_engine_starts_when_the_first_submission_has_been_read(
         start(engine)
         started.set()
 
-    def note_read(intake: Intake, path: Path) -> Any:
+    def note_read(intake: Intake, student: str, path: Path) -> Any:
         reading.append(path)
         assert len(reading) == 1 or started.wait(PATIENCE), "all are read before engines start"
-        return read(intake, path)
+        return read(intake, student, path)
 
     monkeypatch.setattr(quick, "start", note_start)
     monkeypatch.setattr(Intake, "read", note_read)

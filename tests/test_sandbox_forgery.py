@@ -102,7 +102,9 @@ def test_bytes_that_are_no_message_end_the_call(worker: pool.Worker, data: str) 
 
 def test_a_forged_problem_list_ends_the_loading(worker: pool.Worker) -> None:
     data = as_wire(problems=[PROBLEM])
-    with opened(worker, FORGER, f"forge({data!r})", GOOD) as session:
+    # Without the wait, what comes next may have begun, and is then held to be what did it.
+    forgery = f"[forge({data!r}), __import__('time').sleep(60)]"
+    with opened(worker, FORGER, forgery, GOOD) as session:
         assert ask(session, "f") == 2
         assert problems(session) == [("cell 2", 1, "ProcessEnded")]
 

@@ -163,11 +163,11 @@ def text_html(text: str) -> str:
 
 
 def comment(exercise: dict[str, Any]) -> str:
-    """Return what the first failed check of an exercise says, as plain text; "" if none failed."""
-    for check in exercise["checks"]:
-        if check["verdict"] == "failed":
-            text = f"{check['title']} {check['message']}"
-            if check["diagnosis"]:
-                text += " " + _("Likely cause: {text}").format(text=check["diagnosis"]["text"])
-            return "".join(c for c in " ".join(text.split()) if c.isprintable())
+    """Return what is to be mended first in an exercise, as plain text; "" if nothing failed."""
+    for problem in problems(exercise["checks"])[:1]:
+        check = problem.check
+        text = f"{check['title']} {check['message']}"
+        if check["diagnosis"]:
+            text += " " + _("Likely cause: {text}").format(text=check["diagnosis"]["text"])
+        return "".join(c for c in " ".join(text.split()) if c.isprintable())
     return ""

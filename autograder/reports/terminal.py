@@ -12,9 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.i18n import _, ngettext
+from autograder.problems import problems
 from autograder.reports.html import SYMBOLS
 from autograder.results import Result, all_checks, points_text
-from autograder.verdicts import Verdict
+from autograder.verdicts import GRADER_ERROR, Verdict
 
 STYLES = {
     "passed": "green",
@@ -179,12 +180,12 @@ def _step(check: str, more: float) -> str:
 
 
 def _first_problem(result: Result) -> str:
-    for kind in ("grader_error", "failed"):
-        for check in all_checks(result):
-            if check["verdict"] == kind:
-                group = check["id"].partition("::")[0].removeprefix("Test")
-                reason = check["diagnosis"]["name"] if check["diagnosis"] else check["title"]
-                return f"{SYMBOLS[kind]} {group}: {reason}".replace("`", "")
+    faults = [check for check in all_checks(result) if check["verdict"] == GRADER_ERROR]
+    failed = [one.check for e in result["exercises"] for one in problems(e["checks"])]
+    for check in (*faults, *failed):
+        group = check["id"].partition("::")[0].removeprefix("Test")
+        reason = check["diagnosis"]["name"] if check["diagnosis"] else check["title"]
+        return f"{SYMBOLS[check['verdict']]} {group}: {reason}".replace("`", "")
     return ""
 
 
