@@ -104,8 +104,13 @@ def profile(course: Course, assignment: Assignment, backend: str) -> tuple[Timer
         for place, (student, path) in enumerate(submissions.items()):
             if place == WARM:
                 timers.restart()
-            work, key = intake.read(path)
-            units = {"units": work.units, "digest": work.digest, "broken": work.broken}
+            work, key = intake.read(student, path)
+            units = {
+                "units": work.units,
+                "digest": work.digest,
+                "broken": work.broken,
+                "language": "",
+            }
             yield json.dumps({"task": 1, "path": str(work.path), **units})
             stand_in.grade = lambda _work: answer()
             result = grading.grade_one(stand_in, grading.Work(student, work, key))

@@ -143,7 +143,7 @@ class Class:
         self.folders = list(grading.submissions_of(self.course, self.assignment).values())
         options = grading.Options(backend=backend, jobs=1)
         self.intake = grading.Intake(self.course, self.assignment, options)
-        self.works = [grading.Work("", *self.intake.read(path)) for path in self.folders]
+        self.works = [grading.Work("", *self.intake.read("", path)) for path in self.folders]
         found = grading.grade_works(self.assignment, self.works, options)
         self.results = [outcome.result for outcome in found if outcome.result is not None]
 
@@ -157,7 +157,7 @@ class Class:
         count, path = len(self.folders), self.course.root / "result.json"
         start = time.perf_counter()
         for folder in self.folders:
-            self.intake.read(folder)
+            self.intake.read("", folder)
         read = time.perf_counter()
         for result in self.results:
             results.write(path, result)
