@@ -347,11 +347,12 @@ class Spawned:
 def _warm_up() -> None:
     """Import and do once what most checks need, so that none has to."""
     with without_collection():
-        from autograder import checking  # noqa: F401
+        from autograder import checking, diagnoses  # noqa: F401
         from autograder.reports import student  # noqa: F401
         from autograder.sandbox import warmup
 
         importlib.import_module("torch._dynamo")  # an optimizer does otherwise: 1 s
+        diagnoses.load()
     cell_len("✔")  # reads a table of all letters' widths
     warmup.rehearse()
     warmup.settle()

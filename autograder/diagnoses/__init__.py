@@ -116,7 +116,7 @@ def diagnosis(find: Finder) -> Finder:
 
 def diagnose(case: Case) -> Diagnosis | None:
     """Return the first diagnosis for which there is evidence."""
-    _load()
+    load()
     for find in _finders:
         try:
             found = find(case)
@@ -131,7 +131,7 @@ def diagnose(case: Case) -> Diagnosis | None:
 
 
 @cache
-def _load() -> None:
+def load() -> None:
     """Import every module of this package; each adds its diagnoses."""
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         importlib.import_module(f"{__name__}.{module}")
