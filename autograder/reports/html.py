@@ -148,7 +148,7 @@ def _picture(picture: dict[str, Any], pictures: Pictures) -> str:
     shown = pictures.draw(picture, lambda one: drawing.image(one) or drawing.tree(one))
     if shown is None:
         return ""
-    return f"<div style='margin-top:.4em'>{text_html(words(picture))}{shown}</div>"
+    return f"<div style='margin-top:.4em'>{text_html(words(picture))}<div>{shown}</div></div>"
 
 
 def text_html(text: str) -> str:
