@@ -36,6 +36,7 @@ from typing import Any, NoReturn
 import psutil
 
 from autograder import cli, engines, grading, results, submission
+from autograder.course import load
 from autograder.sandbox import cage, warmup
 from tests import tiny
 
@@ -206,7 +207,11 @@ class Trial:
     seconds: float = 1.0  # that a whole run takes
 
     def __post_init__(self) -> None:
-        self.course = tiny.make_course(self.root)
+        tiny.make_course(self.root)
+        settings = self.root / "solutions" / "course.toml"
+        # Nothing here waits for a limit, and a busy machine may stand still for a second.
+        settings.write_text(settings.read_text("utf-8").replace(tiny.LIMITS, ""), "utf-8")
+        self.course = load(self.root)
         (self.assignment,) = self.course.assignments
         self.folder = grading.result_path(self.course, self.assignment, "x").parent
         for number in range(STUDENTS):

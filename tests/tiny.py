@@ -6,7 +6,8 @@ from pathlib import Path
 
 from autograder import course as courses
 
-COURSE = """\
+LIMITS = "limits = { check_seconds = 1.0, statement_seconds = 0.3, load_seconds = 1.0 }\n"
+COURSE = f"""\
 [course]
 name = "tiny"
 languages = ["en", "es"]
@@ -15,8 +16,7 @@ languages = ["en", "es"]
 name = "01_tiny"
 title.en = "Tiny"
 title.es = "Pequeño"
-limits = { check_seconds = 1.0, statement_seconds = 0.3, load_seconds = 1.0 }
-"""
+{LIMITS}"""
 
 REFERENCE = '''\
 # %% [markdown] lang="en"
