@@ -23,7 +23,7 @@ from autograder import i18n, pytest_plugin, submission
 from autograder.i18n import _
 from autograder.run import CHECK, NAMESPACE, Run
 from autograder.sandbox import state
-from autograder.verdicts import NOT_CHECKED, PASSED, Check, Verdict, same_name
+from autograder.verdicts import PASSED, Check, Verdict, same_name
 
 if TYPE_CHECKING:
     from autograder.exercise import Exercise
@@ -248,13 +248,14 @@ def check_file(
         CheckError: nothing could be checked, and why.
 
     """
-    from autograder.exercise import exercises
+    from autograder.exercise import DONE, exercises
     from autograder.reports import student, terminal
 
     checks_file = find_checks(file.parent, exercise, file.stem)
     verdicts, notes = run_checks(
         checks_file, file=file, exercise=exercise, language=language, ready=ready
     )
+    found = exercises(verdicts)
     out = terminal.console()
     for note in notes:
         out.print(f"! {terminal.clean(note)}", markup=False, style="yellow")
@@ -262,16 +263,11 @@ def check_file(
         terminal.print_verdicts(verdicts, out=out)
         out.print(terminal.summary(verdicts))
     else:
-        page = student.Page(exercises(verdicts), _command(file, exercise), hint)
+        page = student.Page(found, _command(file, exercise), hint)
         if page.next is not None:
             page = replace(page, place=_beginning(file, page.next))
         page.print(out)
-    return all(verdict.verdict == PASSED or _only_elsewhere(verdict) for verdict in verdicts)
-
-
-def _only_elsewhere(verdict: Verdict) -> bool:
-    """Tell whether a check can be run on other machines only; see `possible`."""
-    return verdict.verdict == NOT_CHECKED and verdict.check.points == 0
+    return all(exercise.state == DONE for exercise in found)
 
 
 def _command(file: Path, exercise: str | None) -> str:

@@ -24,8 +24,8 @@ from autograder.cli_shared import (
     must_be_writable,
     print_trouble,
     progress,
-    short,
 )
+from autograder.files import short
 from autograder.i18n import _
 
 

@@ -113,14 +113,6 @@ def must_be_writable(folder: Path) -> None:
         raise UsageError(_("{folder}: no permission to write there").format(folder=folder))
 
 
-def short(path: Path) -> str:
-    """Return a path as seen from the current folder, if it is below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 @contextmanager
 def progress(title: str, total: int) -> Iterator[Any]:
     """Show a progress bar in a terminal (on standard error); nothing in a pipe."""

@@ -49,3 +49,11 @@ def open_regular(path: Path) -> int:
     if stat.S_ISDIR(kind):
         raise IntakeError(_("{path}: is a folder, not a file").format(path=path))
     raise IntakeError(_("{path}: is not a regular file").format(path=path))
+
+
+def short(path: Path) -> str:
+    """Return a path as people read it: from where they are, if it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

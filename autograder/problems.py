@@ -62,11 +62,10 @@ def problems(checks: Sequence[dict[str, Any]]) -> list[Problem]:
 
 def _same_cause(one: dict[str, Any], other: dict[str, Any]) -> bool:
     a, b = one["diagnosis"], other["diagnosis"]
-    if a is not None and b is not None:
-        if a["line"] is not None and (a["unit"], a["line"]) == (b["unit"], b["line"]):
-            return True
-        return bool(a["name"] == b["name"] and (a["unit"], a["line"]) == (b["unit"], b["line"]))
-    return bool(a is b and one["message"] == other["message"] and one["message"])
+    if a is None or b is None:
+        return bool(a is b and one["message"] == other["message"] and one["message"])
+    same_place = (a["unit"], a["line"]) == (b["unit"], b["line"])
+    return same_place and (a["line"] is not None or a["name"] == b["name"])
 
 
 def unexplained(checks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

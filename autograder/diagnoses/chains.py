@@ -11,10 +11,12 @@ from autograder.diagnoses.sources import (
     LOOPS,
     assignments,
     at_last_line,
+    ends_in_first_round,
     last_text,
     method_of,
     parameters,
     reads,
+    returns_in_loop,
     subject,
 )
 from autograder.i18n import _, ngettext
@@ -323,16 +325,8 @@ def return_in_loop(case: Case) -> Diagnosis | None:
     forward = method_of(case, "forward")
     # A lazy layer that the loop never came to has no shape for the check to look at.
     early = case.kind == "shape" or case.raised("RuntimeError", "uninitialized parameter")
-    for loop in walk(forward) if early and forward is not None else ():
-        for node in loop.body if isinstance(loop, LOOPS) else ():
-            if isinstance(node, ast.Return):
-                return case.finding(
-                    "return-in-loop",
-                    _("This `return` stands in the loop, so the function ends in the first round."),
-                    _("Move it to the left, to the column of the loop itself."),
-                    node,
-                )
-    return None
+    node = ends_in_first_round(forward) if early and forward is not None else None
+    return returns_in_loop(case, node) if node is not None else None
 
 
 # --- device ---------------------------------------------------------------------

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 
 from autograder.diagnoses import Case, called_name, calls, diagnosis, source_of, walk
 from autograder.diagnoses.checkpoints import about_files, both
-from autograder.diagnoses.sources import LOOPS, at_last_line, problem_of, reach, statements, subject
+from autograder.diagnoses.sources import (
+    LOOPS,
+    at_last_line,
+    problem_of,
+    reach,
+    returns_in_loop,
+    statements,
+    subject,
+)
 from autograder.i18n import _
 from autograder.verdicts import Diagnosis
 
@@ -87,12 +95,7 @@ def ends_in_the_first_round(case: Case) -> Diagnosis | None:
     for loop in walk(_code(case)):
         for node in loop.body if isinstance(loop, LOOPS) else ():
             if isinstance(node, ast.Return) and _raised_in(case, node):
-                return case.finding(
-                    "return-in-loop",
-                    _("This `return` stands in the loop, so the function ends in the first round."),
-                    _("Move it to the left, to the column of the loop itself."),
-                    node,
-                )
+                return returns_in_loop(case, node)
     return None
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from autograder.diagnoses import Case, Function, calls, definition, walk
+from autograder.i18n import _
 from autograder.probes import ProbeError
 from autograder.verdicts import Diagnosis, normal_name, same_name
 
@@ -185,6 +186,16 @@ def ends_in_first_round(*functions: Function) -> ast.Return | None:
             if isinstance(node, ast.Return):
                 return node
     return None
+
+
+def returns_in_loop(case: Case, node: ast.Return) -> Diagnosis:
+    """Return the diagnosis for a `return` at which a loop ends in its first round."""
+    return case.finding(
+        "return-in-loop",
+        _("This `return` stands in the loop, so the function ends in the first round."),
+        _("Move it to the left, to the column of the loop itself."),
+        node,
+    )
 
 
 def goes_on(node: ast.stmt) -> bool:

@@ -18,6 +18,7 @@ from autograder.diagnoses.sources import (
     reach,
     reads,
     returned_values,
+    returns_in_loop,
     subject,
     training_code,
 )
@@ -70,12 +71,7 @@ def return_in_loop(case: Case) -> Diagnosis | None:
     node = ends_in_first_round(function, *inner)
     if node is None:
         return None
-    return case.finding(
-        "return-in-loop",
-        _("This `return` stands in the loop, so the function ends in the first round."),
-        _("Move it to the left, to the column of the loop itself."),
-        node,
-    )
+    return returns_in_loop(case, node)
 
 
 @diagnosis

@@ -31,14 +31,6 @@ class Report:
     troubles: list[str] = field(default_factory=list)
 
 
-def short(path: Path) -> str:
-    """Return a path as people read it: from where they are, if it is below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def names(students: Iterable[str]) -> str:
     """Return names in one line, and nothing in them that steers a terminal."""
     return ", ".join(

@@ -7,8 +7,9 @@ from pathlib import Path
 import autograder
 from autograder import results
 from autograder.course import Assignment
-from autograder.exports import Report, short
+from autograder.exports import Report
 from autograder.exports.wheel import NAME
+from autograder.files import short
 from autograder.i18n import _
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course import Assignment, Course
-from autograder.exports import Report, canvas, marks, moodle, roster, short
+from autograder.exports import Report, canvas, marks, moodle, roster
+from autograder.files import short
 from autograder.i18n import ngettext
 
 PLATFORMS = {"canvas": canvas, "moodle": moodle}

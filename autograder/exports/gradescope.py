@@ -10,9 +10,10 @@ from typing import Any
 
 from autograder import i18n, results
 from autograder.course import Assignment, Course
-from autograder.exports import Report, short, wheel
-from autograder.exports.words import explanation
+from autograder.exports import Report, wheel
+from autograder.files import short
 from autograder.i18n import _
+from autograder.reports.words import explanation
 from autograder.sandbox.confine import Limits
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -14,9 +14,10 @@ from xml.etree import ElementTree
 
 from autograder import i18n, results
 from autograder.course import Assignment, Course
-from autograder.exports import Report, marks, names, short
-from autograder.exports.words import explanation
+from autograder.exports import Report, marks, names
+from autograder.files import short
 from autograder.i18n import _, ngettext
+from autograder.reports.words import explanation
 
 # What XML 1.0 cannot hold, not even as a reference.
 FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

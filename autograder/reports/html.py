@@ -10,6 +10,7 @@ from autograder.i18n import _, ngettext
 from autograder.problems import problems
 from autograder.reports import drawing
 from autograder.reports.picture_words import words
+from autograder.reports.words import explanation
 from autograder.results import points_text
 
 PICTURES = 50_000  # bytes of pictures in one table: notebooks are to stay small
@@ -117,23 +118,11 @@ def _folded(follows: Sequence[dict[str, Any]]) -> str:
 
 
 def _explanation(check: dict[str, Any]) -> list[str]:
-    if check["verdict"] == "passed":
-        return []
-    lines = []
-    if check["called"]:
-        lines.append(text_html(_("Called: {called}").format(called=check["called"])))
-    if check["message"]:
-        lines.append(text_html(check["message"]))
-    diagnosis = check["diagnosis"]
-    if diagnosis:
-        cause = _("Likely cause: {text}").format(text=diagnosis["text"])
-        if diagnosis["line"]:
-            cause += " " + _("({unit}, line {line})").format(**diagnosis)
-        lines.append(text_html(cause))
-        if line := own_line(diagnosis):
-            lines.append(f"<code>{diagnosis['line']}: {escape(line)}</code>")
-        if diagnosis["advice"]:
-            lines.append(text_html(_("Try: {advice}").format(advice=diagnosis["advice"])))
+    lines = [text_html(line) for line in explanation(check)]
+    diagnosis = check["diagnosis"] if check["verdict"] != "passed" else None
+    if diagnosis and (line := own_line(diagnosis)):
+        after_cause = len(lines) - bool(diagnosis["advice"])
+        lines.insert(after_cause, f"<code>{diagnosis['line']}: {escape(line)}</code>")
     return lines
 
 
@@ -148,7 +137,7 @@ def _picture(picture: dict[str, Any], pictures: Pictures) -> str:
     shown = pictures.draw(picture, lambda one: drawing.image(one) or drawing.tree(one))
     if shown is None:
         return ""
-    return f"<div style='margin-top:.4em'>{text_html(words(picture))}<div>{shown}</div></div>"
+    return f"<div style='margin-top:.4em'>{text_html(words(picture))}{shown}</div>"
 
 
 def text_html(text: str) -> str:
